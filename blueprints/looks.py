@@ -1,0 +1,63 @@
+"""What templates can say: money, days and moments in the reader's language, and what the reader may do."""
+
+import datetime as dt
+from decimal import Decimal
+
+from flask import Flask, current_app, has_request_context, request
+from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
+
+import clock
+from blueprints.sessions import reader_language
+from columns import to_fen
+
+COOKIE = "lang"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
+    app.jinja_env.globals.update(now=clock.now, today=clock.today, language=language, languages=app.config["LANGUAGES"])
+
+
+def chosen_language() -> str:
+    """The reader's own choice, else the cookie's, else the browser's, else Chinese."""
+    known = current_app.config["LANGUAGES"]
+    if not has_request_context():
+        return current_app.config["BABEL_DEFAULT_LOCALE"]
+    for choice in (reader_language(), request.cookies.get(COOKIE)):
+        if choice in known:
+            return choice
+    best = request.accept_languages.best_match(["zh-CN", "zh", "zh-Hans", "zh-TW", "zh-HK", "en"])
+    return "en" if best == "en" else "zh_Hans_CN"
+
+
+def language() -> str:
+    """The language of this page as an HTML ``lang``: ``zh-Hans-CN`` or ``en``."""
+    return str(get_locale()).replace("_", "-")
+
+
+def money(amount: Decimal | None) -> str:
+    """Yuan with grouping and two decimals: ``¥1,234.50``; nothing for None."""
+    if amount is None:
+        return ""
+    amount = to_fen(amount)
+    sign = "-" if amount < 0 else ""
+    return f"{sign}¥{format_decimal(abs(amount), '#,##0.00')}"
+
+
+def day(value: dt.date | dt.datetime | None) -> str:
+    """A company day in the reader's language; nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime):
+        value = clock.day_of(value)
+    return format_date(value, "medium")
+
+
+def moment(value: dt.datetime | None) -> str:
+    """Day and minute in company time; nothing for None."""
+    return "" if value is None else format_datetime(clock.local(value), "yyyy-MM-dd HH:mm", rebase=False)
+
+
+def ago(value: dt.datetime | None) -> str:
+    """How long ago, or how soon: "3 days ago", "in 2 hours"; nothing for None."""
+    return "" if value is None else format_timedelta(value - clock.now(), add_direction=True, threshold=1.1)
