@@ -1,0 +1,377 @@
+"""Who may do what, who sees what. Closed where nothing opens it (A13).
+
+A door names a permission with ``requires`` and reads scoped tables only through ``visible``: 404 for what one may not
+know, 403 for what one may not do.
+"""
+
+import enum
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import abort, g, has_request_context
+from flask_login import current_user
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+
+from extensions import db, login
+from models import (
+    Activity,
+    ActivityParticipant,
+    AssistantLink,
+    Attachment,
+    AuditEntry,
+    Contact,
+    Customer,
+    CustomerShare,
+    ExpenseClaim,
+    ExpenseLine,
+    JobRun,
+    Notification,
+    Opportunity,
+    Unit,
+    User,
+)
+from policy.entry import CustomerStatus
+from policy.expenses import ClaimStatus
+from policy.roles import PARTNER_KINDS, Role
+
+
+class Permission(enum.StrEnum):
+    """What a role may do. Whether it may be done to one thing is for ``visible``, ``works_on`` and the policy."""
+
+    USE = "use"
+    VIEW_CUSTOMERS = "view_customers"
+    ENTER_DIRECT_CUSTOMERS = "enter_direct_customers"
+    ENTER_CHANNEL_CUSTOMERS = "enter_channel_customers"
+    ENTER_CUSTOMERS = "enter_customers"
+    REVIEW_CUSTOMERS = "review_customers"
+    TRANSFER_CUSTOMERS = "transfer_customers"
+    COMPLETE_PROFILES = "complete_profiles"
+    RECORD_ACTIVITIES = "record_activities"
+    FOLLOW_OPPORTUNITIES = "follow_opportunities"
+    VIEW_OPPORTUNITIES = "view_opportunities"
+    CONFIRM_CLOSINGS = "confirm_closings"
+    CLAIM_EXPENSES = "claim_expenses"
+    APPROVE_EXPENSES = "approve_expenses"
+    CHECK_EXPENSES = "check_expenses"
+    PAY_EXPENSES = "pay_expenses"
+    CLAIM_FROM_POOL = "claim_from_pool"
+    RELEASE_TO_POOL = "release_to_pool"
+    VIEW_POOL = "view_pool"
+    ADMINISTER = "administer"
+    VIEW_AUDIT = "view_audit"
+
+
+P = Permission
+EVERYBODY = frozenset({P.USE, P.CLAIM_EXPENSES})
+READING = frozenset({P.VIEW_CUSTOMERS, P.VIEW_OPPORTUNITIES, P.VIEW_POOL})
+SELLING = READING | {P.ENTER_CUSTOMERS, P.RECORD_ACTIVITIES, P.FOLLOW_OPPORTUNITIES, P.CLAIM_FROM_POOL}
+MANAGING = READING | {
+    P.REVIEW_CUSTOMERS,
+    P.TRANSFER_CUSTOMERS,
+    P.RECORD_ACTIVITIES,
+    P.FOLLOW_OPPORTUNITIES,
+    P.CONFIRM_CLOSINGS,
+    P.RELEASE_TO_POOL,
+}
+EXECUTIVE = MANAGING | {P.APPROVE_EXPENSES, P.VIEW_AUDIT}
+
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.DIRECT_SALES: SELLING | {P.ENTER_DIRECT_CUSTOMERS},
+    Role.CHANNEL_SALES: SELLING | {P.ENTER_CHANNEL_CUSTOMERS},
+    Role.PRESALES: READING - {P.VIEW_POOL} | {P.RECORD_ACTIVITIES},
+    Role.MARKETING: frozenset({P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES}),
+    Role.BUSINESS_MANAGER: frozenset({P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES}),
+    Role.BUSINESS_ASSISTANT: frozenset({P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES}),
+    Role.DEPARTMENT_MANAGER: MANAGING | {P.APPROVE_EXPENSES},
+    Role.SALES_ASSISTANT: MANAGING - {P.TRANSFER_CUSTOMERS, P.RELEASE_TO_POOL},
+    Role.GENERAL_MANAGER: MANAGING | {P.APPROVE_EXPENSES},
+    Role.SALES_MANAGEMENT: EXECUTIVE,
+    Role.PRESIDENTS_ASSISTANT: EXECUTIVE,
+    Role.VICE_PRESIDENT: EXECUTIVE,
+    Role.RND_VICE_PRESIDENT: READING | {P.APPROVE_EXPENSES},
+    Role.IMPLEMENTATION_VICE_PRESIDENT: READING | {P.APPROVE_EXPENSES},
+    Role.PRESIDENT: EXECUTIVE,
+    Role.FINANCE: frozenset({P.VIEW_CUSTOMERS, P.CHECK_EXPENSES, P.PAY_EXPENSES}),
+    Role.IMPLEMENTER: frozenset({P.RECORD_ACTIVITIES, P.VIEW_CUSTOMERS}),
+    Role.CUSTOMER_SERVICE: frozenset({P.VIEW_CUSTOMERS, P.COMPLETE_PROFILES, P.RECORD_ACTIVITIES}),
+    Role.SUPERVISOR: READING | {P.VIEW_AUDIT},
+    Role.LEADERSHIP_GROUP: READING | {P.VIEW_AUDIT},
+    Role.ADMINISTRATOR: frozenset({P.ADMINISTER, P.VIEW_AUDIT}),
+}
+
+UNIT_ROLES = frozenset({Role.DEPARTMENT_MANAGER, Role.GENERAL_MANAGER})
+"""See the subtree of their own unit; assistants see the subtrees of those whom they assist."""
+
+COMPANY_ROLES = frozenset(
+    {
+        Role.SALES_MANAGEMENT,
+        Role.PRESIDENTS_ASSISTANT,
+        Role.VICE_PRESIDENT,
+        Role.RND_VICE_PRESIDENT,
+        Role.IMPLEMENTATION_VICE_PRESIDENT,
+        Role.PRESIDENT,
+        Role.SUPERVISOR,
+        Role.LEADERSHIP_GROUP,
+    }
+)
+"""See everything below their own company: at headquarters that is all, in a joint venture or agent its own tree."""
+
+
+def permissions_of(user: User) -> frozenset[Permission]:
+    """Everything that the person's roles allow together."""
+    return EVERYBODY.union(*(ROLES[role] for role in user.roles))
+
+
+def can(permission: Permission, user: User | None = None) -> bool:
+    """Whether the person (default: who is signed in) holds the permission."""
+    user = user or current_user
+    return user.is_authenticated and permission in scope_of(user).permissions
+
+
+def requires(permission: Permission) -> Callable:
+    """Mark a view with its permission; anonymous people are sent to sign in, others without it get 403."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def guarded(*args, **kwargs):
+            if not current_user.is_authenticated:
+                return login.unauthorized()
+            if not can(permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission
+        return guarded
+
+    return decorate
+
+
+def public(view):
+    """Mark a view that needs no sign-in."""
+    view.permission = None
+    return view
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What one person's roles open: units managed, units of the own company, units whose claims finance checks."""
+
+    user_id: int
+    permissions: frozenset[Permission]
+    managed: frozenset[int]
+    company: frozenset[int]
+    checked: frozenset[int]
+    served: frozenset[int]
+    everything: bool
+
+
+def scope_of(user: User) -> Scope:
+    """The person's scope, worked out once per request."""
+    if not has_request_context():
+        return _work_out(user)
+    scopes = g.setdefault("scopes", {})
+    if user.id not in scopes:
+        scopes[user.id] = _work_out(user)
+    return scopes[user.id]
+
+
+def _work_out(user: User) -> Scope:
+    units = {row.id: row for row in db.session.execute(select(Unit.id, Unit.path, Unit.kind))}
+    partners = [unit.path for unit in units.values() if unit.kind in PARTNER_KINDS]
+
+    def subtree(*paths: str) -> frozenset[int]:
+        return frozenset(unit.id for unit in units.values() if unit.path.startswith(paths))
+
+    own = units[user.unit_id].path
+    partner = next((path for path in sorted(partners, key=len, reverse=True) if own.startswith(path)), None)
+    root = partner or min((unit.path for unit in units.values() if own.startswith(unit.path)), key=len)
+    roles = user.roles
+    heads = [own] if roles & UNIT_ROLES else []
+    if Role.SALES_ASSISTANT in roles:
+        assisted = select(User.unit_id).join(AssistantLink, AssistantLink.manager_id == User.id)
+        heads += [units[row].path for row in db.session.scalars(assisted.where(AssistantLink.assistant_id == user.id))]
+    if roles & COMPANY_ROLES:
+        heads = [root]
+    company = subtree(partner) if partner else frozenset(units) - subtree(*partners) if partners else frozenset(units)
+    managed = subtree(*heads) if heads else frozenset()
+    return Scope(
+        user_id=user.id,
+        permissions=permissions_of(user),
+        managed=managed,
+        company=company,
+        checked=subtree(root) if Role.FINANCE in roles else frozenset(),
+        served=company if Role.CUSTOMER_SERVICE in roles else frozenset(),
+        everything=len(managed) == len(units),
+    )
+
+
+def _me(user: User | None) -> Scope:
+    return scope_of(user or current_user)
+
+
+def _within(column: ColumnElement[int], units: frozenset[int]) -> ColumnElement[bool]:
+    return column.in_(sorted(units)) if units else false()
+
+
+def _worked_customers(me: Scope) -> ColumnElement[bool]:
+    if me.everything:
+        return true()
+    shared = select(CustomerShare.customer_id).where(
+        CustomerShare.user_id == me.user_id, CustomerShare.until_at.is_(None)
+    )
+    ways = [Customer.owner_id == me.user_id, Customer.id.in_(shared)]
+    if me.managed:
+        ways.append(_within(Customer.unit_id, me.managed))
+    if me.served:
+        ways.append(and_(Customer.won_at.is_not(None), _within(Customer.unit_id, me.served)))
+    if P.VIEW_POOL in me.permissions:
+        ways.append(
+            and_(
+                Customer.owner_id.is_(None),
+                Customer.status == CustomerStatus.APPROVED,
+                _within(Customer.unit_id, me.company),
+            )
+        )
+    return or_(*ways)
+
+
+def _checked_claims(me: Scope) -> ColumnElement[bool]:
+    return and_(_within(ExpenseClaim.unit_id, me.checked), ExpenseClaim.status != ClaimStatus.DRAFT)
+
+
+def _named_by_checked_lines(column, me: Scope):
+    return (
+        select(column)
+        .join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id)
+        .where(_checked_claims(me), column.is_not(None))
+    )
+
+
+def _joined(me: Scope):
+    return select(ActivityParticipant.activity_id).where(ActivityParticipant.user_id == me.user_id)
+
+
+def _customers(me: Scope) -> ColumnElement[bool]:
+    ways = [_worked_customers(me)]
+    if not me.everything:
+        ways.append(
+            Customer.id.in_(
+                select(Activity.customer_id).where(Activity.id.in_(_joined(me)), Activity.customer_id.is_not(None))
+            )
+        )
+    if me.checked:
+        ways.append(Customer.id.in_(_named_by_checked_lines(ExpenseLine.customer_id, me)))
+    return or_(*ways)
+
+
+def _of_customer(model, me: Scope, see=_worked_customers) -> ColumnElement[bool]:
+    return true() if me.everything else model.customer_id.in_(select(Customer.id).where(see(me)))
+
+
+def _activities(me: Scope) -> ColumnElement[bool]:
+    ways = [
+        Activity.owner_id == me.user_id,
+        Activity.id.in_(_joined(me)),
+        _within(Activity.unit_id, me.managed),
+        _of_customer(Activity, me),
+    ]
+    if me.checked:
+        ways.append(Activity.id.in_(_named_by_checked_lines(ExpenseLine.activity_id, me)))
+    return true() if me.everything else or_(*ways)
+
+
+def _opportunities(me: Scope) -> ColumnElement[bool]:
+    ways = [Opportunity.owner_id == me.user_id, _within(Opportunity.unit_id, me.managed), _of_customer(Opportunity, me)]
+    if me.checked:
+        ways.append(Opportunity.id.in_(_named_by_checked_lines(ExpenseLine.opportunity_id, me)))
+    return true() if me.everything else or_(*ways)
+
+
+def _claims(me: Scope) -> ColumnElement[bool]:
+    managed = and_(_within(ExpenseClaim.unit_id, me.managed), ExpenseClaim.status != ClaimStatus.DRAFT)
+    return or_(ExpenseClaim.claimant_id == me.user_id, managed, _checked_claims(me))
+
+
+def _lines(me: Scope) -> ColumnElement[bool]:
+    return ExpenseLine.claim_id.in_(select(ExpenseClaim.id).where(_claims(me)))
+
+
+def _attachments(me: Scope) -> ColumnElement[bool]:
+    owners = {
+        Attachment.customer_id: select(Customer.id).where(_worked_customers(me)),
+        Attachment.opportunity_id: select(Opportunity.id).where(_opportunities(me)),
+        Attachment.activity_id: select(Activity.id).where(_activities(me)),
+        Attachment.expense_line_id: select(ExpenseLine.id).where(_lines(me)),
+    }
+    return and_(Attachment.removed_at.is_(None), or_(*(column.in_(rows) for column, rows in owners.items())))
+
+
+def _people(me: Scope) -> ColumnElement[bool]:
+    return (
+        true()
+        if me.everything or P.ADMINISTER in me.permissions
+        else User.unit_id.in_(sorted(me.company | me.managed | me.checked))
+    )
+
+
+def _units(me: Scope) -> ColumnElement[bool]:
+    return (
+        true()
+        if me.everything or P.ADMINISTER in me.permissions
+        else Unit.id.in_(sorted(me.company | me.managed | me.checked))
+    )
+
+
+def _audit(me: Scope) -> ColumnElement[bool]:
+    if P.ADMINISTER in me.permissions or (me.everything and P.VIEW_AUDIT in me.permissions):
+        return true()
+    return AuditEntry.customer_id.in_(select(Customer.id).where(_worked_customers(me)))
+
+
+RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
+    Customer: _customers,
+    Contact: lambda me: _of_customer(Contact, me, _customers),
+    Activity: _activities,
+    Opportunity: _opportunities,
+    ExpenseClaim: _claims,
+    ExpenseLine: _lines,
+    Attachment: _attachments,
+    Notification: lambda me: Notification.user_id == me.user_id,
+    User: _people,
+    Unit: _units,
+    AuditEntry: _audit,
+    JobRun: lambda me: true() if P.ADMINISTER in me.permissions else false(),
+}
+
+
+def visible(model: type, user: User | None = None) -> Select:
+    """A select of the rows of ``model`` that the person may know about; a model without a rule is refused."""
+    return select(model).where(RULES[model](_me(user)))
+
+
+def visible_or_404(model: type, row_id: int, *options: Any, user: User | None = None):
+    """The row, if the person may know about it; else 404, the same as for a row that does not exist."""
+    row = db.session.scalar(visible(model, user).where(model.id == row_id).options(*options))
+    if row is None:
+        abort(404)
+    return row
+
+
+def works_on(row: Any, user: User | None = None) -> bool:
+    """Whether the person may change a customer, opportunity or activity: owner, sharer, manager or assistant (A4.4)."""
+    me = _me(user)
+    if row.owner_id == me.user_id or row.unit_id in me.managed:
+        return True
+    customer_id = row.id if isinstance(row, Customer) else row.customer_id
+    shares = select(CustomerShare.id).where(
+        CustomerShare.customer_id == customer_id, CustomerShare.user_id == me.user_id, CustomerShare.until_at.is_(None)
+    )
+    return db.session.scalar(shares) is not None
+
+
+def must_work_on(row: Any, user: User | None = None) -> None:
+    """403 unless the person may change the row."""
+    if not works_on(row, user):
+        abort(403)

@@ -1,0 +1,57 @@
+"""The only place that asks what time it is. Moments are UTC; days, months and working days are the company's."""
+
+import datetime as dt
+import functools
+from zoneinfo import ZoneInfo
+
+import holidays
+
+COMPANY_ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def now() -> dt.datetime:
+    """This moment, aware, in UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+def today() -> dt.date:
+    """The company's calendar day."""
+    return day_of(now())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The company's calendar day on which a moment falls."""
+    return moment.astimezone(COMPANY_ZONE).date()
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """A moment in company time, for showing."""
+    return moment.astimezone(COMPANY_ZONE)
+
+
+def from_local(naive: dt.datetime) -> dt.datetime:
+    """A wall-clock time that was typed in company time, as a UTC moment."""
+    return naive.replace(tzinfo=COMPANY_ZONE).astimezone(dt.UTC)
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """The first moment of a company day, in UTC."""
+    return from_local(dt.datetime.combine(day, dt.time.min))
+
+
+@functools.cache
+def _calendar() -> holidays.HolidayBase:
+    return holidays.country_holidays("CN")
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Whether the company works: no weekend or public holiday, but make-up working days count."""
+    return _calendar().is_working_day(day)
+
+
+def add_working_days(day: dt.date, count: int) -> dt.date:
+    """The day that lies ``count`` (≥ 0) working days after ``day``."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(day)
+    return day

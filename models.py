@@ -1,0 +1,828 @@
+"""The vocabulary: every table, in chapters in the order of a customer's life.
+
+1 People         Unit · User · UserRole · AssistantLink
+2 Policy         ParameterValue · Stage
+3 Customers      Customer · Contact · CustomerReview · CustomerShare · CustomerOwnership · PoolRelease · TrackingNotice
+4 Activities     Activity · ActivityParticipant · ActivityContact
+5 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing · ClosingConfirmation
+6 Expenses       ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
+7 Attachments    Attachment
+8 Messages       Notification · OutboxMail
+9 Proof          AuditEntry · SubmittedForm · JobRun
+"""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from flask_login import UserMixin
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from columns import name, pk, short, text, word
+from extensions import db
+from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
+from policy.expenses import Category, ClaimStatus, ClaimStep, Verdict
+from policy.following import ActivityKind, ActivityStatus, ClosingDecision, OpportunityStatus
+from policy.roles import Role, UnitKind
+from policy.tracking import Band, OwnershipReason
+
+
+def ref(target: str, *, index: bool = True, **options: Any):
+    """A foreign key to ``table.id``; indexed unless a composite index of the table already begins with it."""
+    return mapped_column(ForeignKey(target), index=index, **options)
+
+
+# 1 ── People ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Unit(db.Model):
+    """A node of the organisation tree (A2). ``path`` is ``/1/4/9/``: the ids from the root down to this unit."""
+
+    __tablename__ = "units"
+    id: Mapped[pk]
+    parent_id: Mapped[int | None] = ref("units.id")
+    kind: Mapped[UnitKind] = mapped_column(word(UnitKind))
+    code: Mapped[str | None] = mapped_column(String(40), unique=True)
+    name: Mapped[name]
+    path: Mapped[str] = mapped_column(String(255), default="", index=True)
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+
+class User(UserMixin, db.Model):
+    """A person who signs in. Never deleted, only deactivated; raising ``session_epoch`` ends every session."""
+
+    __tablename__ = "users"
+    id: Mapped[pk]
+    username: Mapped[short] = mapped_column(unique=True)
+    name: Mapped[name]
+    email: Mapped[str] = mapped_column(String(254), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    password_hash: Mapped[str] = mapped_column(String(255), default="")
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    session_epoch: Mapped[int] = mapped_column(default=1)
+    unit_id: Mapped[int] = ref("units.id")
+    active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(20), default="zh_Hans_CN")
+    created_at: Mapped[dt.datetime]
+    last_sign_in_at: Mapped[dt.datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    unit: Mapped[Unit] = relationship()
+    role_rows: Mapped[list["UserRole"]] = relationship(back_populates="user", cascade="all, delete-orphan")
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(row.role for row in self.role_rows)
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    def get_id(self) -> str:
+        return f"{self.id}:{self.session_epoch}"
+
+
+class UserRole(db.Model):
+    """One role of one person."""
+
+    __tablename__ = "user_roles"
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    role: Mapped[Role] = mapped_column(word(Role), primary_key=True)
+
+    user: Mapped[User] = relationship(back_populates="role_rows")
+
+
+class AssistantLink(db.Model):
+    """An assistant prepares, passes on and reviews for a manager (A3.3, A4.2)."""
+
+    __tablename__ = "assistant_links"
+    assistant_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    manager_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+
+    assistant: Mapped[User] = relationship(foreign_keys=[assistant_id])
+    manager: Mapped[User] = relationship(foreign_keys=[manager_id])
+    __table_args__ = (CheckConstraint("assistant_id <> manager_id", name="two_people"),)
+
+
+# 2 ── Policy ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ParameterValue(db.Model):
+    """A policy parameter's value from a day on; never edited, a change is a new row."""
+
+    __tablename__ = "parameter_values"
+    id: Mapped[pk]
+    name: Mapped[short]
+    value: Mapped[str] = mapped_column(String(200))
+    valid_from: Mapped[dt.date]
+    set_at: Mapped[dt.datetime]
+    set_by_id: Mapped[int | None] = ref("users.id")
+    reason: Mapped[text]
+
+    set_by: Mapped[User | None] = relationship()
+    __table_args__ = (Index(None, "name", "valid_from", "id"),)
+
+
+class Stage(db.Model):
+    """A step of the sales pipeline (A6.1), in order of ``position``; ``probability`` in percent is the preset."""
+
+    __tablename__ = "stages"
+    id: Mapped[pk]
+    code: Mapped[short] = mapped_column(unique=True)
+    name_zh: Mapped[name]
+    name_en: Mapped[name]
+    position: Mapped[int]
+    probability: Mapped[int]
+    allows_quotes: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("probability between 0 and 100", name="percent_range"),)
+
+
+# 3 ── Customers ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Customer(db.Model):
+    """A company under its registered name. Without an owner it is in the public pool.
+
+    ``name_key`` and ``credit_code`` are unique from the first draft on: first recorded, first owned (A8.1).
+    ``clock_day`` is the company day the tracking clock counts from (A7): the later of the day the customer came to its
+    owner and its last contact activity. ``band`` is what the last tracking scan found.
+    """
+
+    __tablename__ = "customers"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[CustomerKind] = mapped_column(word(CustomerKind))
+    status: Mapped[CustomerStatus] = mapped_column(word(CustomerStatus), default=CustomerStatus.DRAFT)
+    name: Mapped[name]
+    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    pinyin: Mapped[str] = mapped_column(String(800), default="")
+    initials: Mapped[str] = mapped_column(String(200), default="")
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    agent_id: Mapped[int | None] = ref("customers.id")
+    province: Mapped[str] = mapped_column(String(40), default="")
+    city: Mapped[str] = mapped_column(String(40), default="")
+    industry: Mapped[str] = mapped_column(String(40), default="")
+    grade: Mapped[Grade] = mapped_column(word(Grade), default=Grade.C)
+    address: Mapped[str] = mapped_column(String(300), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    website: Mapped[str] = mapped_column(String(200), default="")
+    profile: Mapped[text]
+    process_data: Mapped[text]
+    won_at: Mapped[dt.datetime | None]
+
+    owner_id: Mapped[int | None] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    owned_since: Mapped[dt.datetime | None]
+    pooled_at: Mapped[dt.datetime | None]
+    last_contact_at: Mapped[dt.datetime | None]
+    clock_day: Mapped[dt.date]
+    band: Mapped[Band] = mapped_column(word(Band), default=Band.FRESH)
+
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = ref("users.id")
+    entry_due_on: Mapped[dt.date]
+    entry_extension_reason: Mapped[text]
+    submitted_at: Mapped[dt.datetime | None]
+    approved_at: Mapped[dt.datetime | None]
+
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    unit: Mapped[Unit] = relationship()
+    created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
+    agent: Mapped["Customer | None"] = relationship(remote_side=[id])
+    contacts: Mapped[list["Contact"]] = relationship(back_populates="customer", order_by="Contact.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "owner_id", "id"),
+        Index(None, "unit_id", "id"),
+        Index(
+            "ix_customers_running_clock",
+            "clock_day",
+            "id",
+            sqlite_where=sql("owner_id IS NOT NULL"),
+            postgresql_where=sql("owner_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_customers_pool",
+            "pooled_at",
+            "id",
+            sqlite_where=sql("owner_id IS NULL"),
+            postgresql_where=sql("owner_id IS NULL"),
+        ),
+        Index(
+            "ix_customers_awaiting_review",
+            "unit_id",
+            "submitted_at",
+            sqlite_where=sql("status = 'submitted'"),
+            postgresql_where=sql("status = 'submitted'"),
+        ),
+    )
+
+
+class Contact(db.Model):
+    """A person at a customer. Name never empty (A4.1); leaving is ``active = False``."""
+
+    __tablename__ = "contacts"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    customer_id: Mapped[int] = ref("customers.id")
+    name: Mapped[name]
+    title: Mapped[str] = mapped_column(String(100), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", index=True)
+    email: Mapped[str] = mapped_column(String(254), default="")
+    decision_role: Mapped[DecisionRole] = mapped_column(word(DecisionRole), default=DecisionRole.UNKNOWN)
+    note: Mapped[text]
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = ref("users.id")
+
+    customer: Mapped[Customer] = relationship(back_populates="contacts")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("name <> ''", name="has_name"),)
+
+
+class CustomerReview(db.Model):
+    """One decision about a submitted customer (A4.2); ``field_reasons`` maps a field's name to what is wrong."""
+
+    __tablename__ = "customer_reviews"
+    id: Mapped[pk]
+    customer_id: Mapped[int] = ref("customers.id")
+    decision: Mapped[ReviewDecision] = mapped_column(word(ReviewDecision))
+    note: Mapped[text]
+    field_reasons: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    by_id: Mapped[int] = ref("users.id")
+    at: Mapped[dt.datetime]
+
+    by: Mapped[User] = relationship()
+
+
+class CustomerShare(db.Model):
+    """Another person who works on the customer together with the owner (A8.2), until the share ends."""
+
+    __tablename__ = "customer_shares"
+    id: Mapped[pk]
+    customer_id: Mapped[int] = ref("customers.id", index=False)
+    user_id: Mapped[int] = ref("users.id")
+    reason: Mapped[text]
+    by_id: Mapped[int] = ref("users.id")
+    from_at: Mapped[dt.datetime]
+    until_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
+    __table_args__ = (
+        Index(
+            "uq_customer_shares_running",
+            "customer_id",
+            "user_id",
+            unique=True,
+            sqlite_where=sql("until_at IS NULL"),
+            postgresql_where=sql("until_at IS NULL"),
+        ),
+    )
+
+
+class CustomerOwnership(db.Model):
+    """Who owned a customer, from when until when, and how it came and left; at most one runs per customer."""
+
+    __tablename__ = "customer_ownerships"
+    id: Mapped[pk]
+    customer_id: Mapped[int] = ref("customers.id")
+    owner_id: Mapped[int] = ref("users.id")
+    unit_id: Mapped[int] = ref("units.id")
+    from_at: Mapped[dt.datetime]
+    until_at: Mapped[dt.datetime | None]
+    gained: Mapped[OwnershipReason] = mapped_column(word(OwnershipReason))
+    ended: Mapped[OwnershipReason | None] = mapped_column(word(OwnershipReason))
+    note: Mapped[text]
+    by_id: Mapped[int | None] = ref("users.id")
+
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+    __table_args__ = (
+        Index(
+            "uq_customer_ownerships_running",
+            "customer_id",
+            unique=True,
+            sqlite_where=sql("until_at IS NULL"),
+            postgresql_where=sql("until_at IS NULL"),
+        ),
+    )
+
+
+class PoolRelease(db.Model):
+    """One move of a customer to the public pool, with the numbers it was judged by (A7.3). ``days`` without contact."""
+
+    __tablename__ = "pool_releases"
+    id: Mapped[pk]
+    customer_id: Mapped[int] = ref("customers.id")
+    former_owner_id: Mapped[int] = ref("users.id")
+    released_at: Mapped[dt.datetime]
+    clock_day: Mapped[dt.date]
+    days: Mapped[int]
+    limit_days: Mapped[int]
+    by_id: Mapped[int | None] = ref("users.id")
+    note: Mapped[text]
+
+    former_owner: Mapped[User] = relationship(foreign_keys=[former_owner_id])
+    __table_args__ = (Index("uq_pool_releases_clock", "customer_id", "former_owner_id", "released_at", unique=True),)
+
+
+class TrackingNotice(db.Model):
+    """The dated notice that a customer passed into a band, once per band and run of its clock (A7.1, A7.2)."""
+
+    __tablename__ = "tracking_notices"
+    id: Mapped[pk]
+    customer_id: Mapped[int] = ref("customers.id", index=False)
+    owner_id: Mapped[int] = ref("users.id")
+    band: Mapped[Band] = mapped_column(word(Band))
+    clock_day: Mapped[dt.date]
+    noticed_at: Mapped[dt.datetime]
+
+    __table_args__ = (UniqueConstraint("customer_id", "owner_id", "band", "clock_day"),)
+
+
+# 4 ── Activities ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Activity(db.Model):
+    """Something done with a customer, or planned. Never deleted: it is cancelled, and what rests on it stays readable.
+
+    ``recorded_at`` is when it was recorded as done; ``changed_at`` when what evidence rests on was last altered.
+    ``recorded_by_id`` differs from ``owner_id`` when manager or assistant entered it on the owner's behalf (A4.4).
+    """
+
+    __tablename__ = "activities"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[ActivityKind] = mapped_column(word(ActivityKind))
+    status: Mapped[ActivityStatus] = mapped_column(word(ActivityStatus))
+    subject: Mapped[name]
+    customer_id: Mapped[int | None] = ref("customers.id", index=False)
+    opportunity_id: Mapped[int | None] = ref("opportunities.id", index=False)
+    owner_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    starts_at: Mapped[dt.datetime]
+    ends_at: Mapped[dt.datetime | None]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    city: Mapped[str] = mapped_column(String(40), default="")
+    summary: Mapped[text]
+    effect: Mapped[text]
+    progress: Mapped[text]
+    key_value: Mapped[text]
+    next_step: Mapped[text]
+    next_step_on: Mapped[dt.date | None]
+    imported: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[dt.datetime]
+    recorded_at: Mapped[dt.datetime | None]
+    changed_at: Mapped[dt.datetime | None]
+    recorded_by_id: Mapped[int] = ref("users.id")
+
+    customer: Mapped[Customer | None] = relationship()
+    opportunity: Mapped["Opportunity | None"] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id])
+    participants: Mapped[list[User]] = relationship(secondary="activity_participants", order_by="User.id")
+    contacts: Mapped[list[Contact]] = relationship(secondary="activity_contacts", order_by="Contact.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "customer_id", "starts_at"),
+        Index(None, "opportunity_id", "starts_at"),
+        Index(None, "owner_id", "starts_at"),
+        Index(None, "unit_id", "starts_at"),
+        Index(
+            "ix_activities_next_steps",
+            "owner_id",
+            "next_step_on",
+            sqlite_where=sql("next_step_on IS NOT NULL"),
+            postgresql_where=sql("next_step_on IS NOT NULL"),
+        ),
+    )
+
+
+class ActivityParticipant(db.Model):
+    """A colleague who took part in an activity."""
+
+    __tablename__ = "activity_participants"
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+
+
+class ActivityContact(db.Model):
+    """A contact who was met."""
+
+    __tablename__ = "activity_contacts"
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), primary_key=True, index=True)
+
+
+# 5 ── Opportunities ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Opportunity(db.Model):
+    """A possible sale (A6). ``first_expected_on`` never changes; ``expected_on`` does, each time with a row."""
+
+    __tablename__ = "opportunities"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    customer_id: Mapped[int] = ref("customers.id")
+    owner_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    name: Mapped[name]
+    status: Mapped[OpportunityStatus] = mapped_column(word(OpportunityStatus), default=OpportunityStatus.OPEN)
+    stage_id: Mapped[int] = ref("stages.id", index=False)
+    stage_since: Mapped[dt.datetime]
+    amount: Mapped[Decimal]
+    product_interest: Mapped[str] = mapped_column(String(300), default="")
+    probability: Mapped[int]
+    first_expected_on: Mapped[dt.date]
+    expected_on: Mapped[dt.date]
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = ref("users.id")
+
+    customer: Mapped[Customer] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    stage: Mapped[Stage] = relationship()
+    competitors: Mapped[list["Competitor"]] = relationship(back_populates="opportunity", order_by="Competitor.id")
+    closing: Mapped["Closing | None"] = relationship(back_populates="opportunity")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "owner_id", "id"),
+        Index(None, "unit_id", "id"),
+        Index(None, "status", "stage_id", "id"),
+        Index(None, "status", "expected_on", "id"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("probability between 0 and 100", name="percent_range"),
+    )
+
+
+class StageChange(db.Model):
+    """One move of an opportunity from stage to stage (A6.1)."""
+
+    __tablename__ = "stage_changes"
+    id: Mapped[pk]
+    opportunity_id: Mapped[int] = ref("opportunities.id")
+    from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
+    to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[text]
+
+    from_stage: Mapped[Stage | None] = relationship(foreign_keys=[from_stage_id])
+    to_stage: Mapped[Stage] = relationship(foreign_keys=[to_stage_id])
+    by: Mapped[User] = relationship()
+
+
+class ExpectedDateChange(db.Model):
+    """One change of the expected signing date, kept against the first one (A6.2)."""
+
+    __tablename__ = "expected_date_changes"
+    id: Mapped[pk]
+    opportunity_id: Mapped[int] = ref("opportunities.id")
+    from_on: Mapped[dt.date]
+    to_on: Mapped[dt.date]
+    reason: Mapped[text]
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    by: Mapped[User] = relationship()
+
+
+class Competitor(db.Model):
+    """A competitor met on an opportunity, and our answer (A6.4)."""
+
+    __tablename__ = "competitors"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    opportunity_id: Mapped[int] = ref("opportunities.id")
+    name: Mapped[name]
+    strengths: Mapped[text]
+    weaknesses: Mapped[text]
+    our_answer: Mapped[text]
+
+    opportunity: Mapped[Opportunity] = relationship(back_populates="competitors")
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Closing(db.Model):
+    """The end of an opportunity (A6.7). ``due_on`` is the last working day allowed after ``result_on``."""
+
+    __tablename__ = "closings"
+    id: Mapped[pk]
+    opportunity_id: Mapped[int] = ref("opportunities.id", index=False, unique=True)
+    status: Mapped[OpportunityStatus] = mapped_column(word(OpportunityStatus))
+    reason: Mapped[text]
+    result_on: Mapped[dt.date]
+    due_on: Mapped[dt.date]
+    closed_at: Mapped[dt.datetime]
+    closed_by_id: Mapped[int] = ref("users.id")
+    confirmed_at: Mapped[dt.datetime | None]
+
+    opportunity: Mapped[Opportunity] = relationship(back_populates="closing")
+    closed_by: Mapped[User] = relationship()
+    confirmations: Mapped[list["ClosingConfirmation"]] = relationship(order_by="ClosingConfirmation.id")
+
+
+class ClosingConfirmation(db.Model):
+    """Manager or sales assistant on the completeness of a closed opportunity's record (A6.7)."""
+
+    __tablename__ = "closing_confirmations"
+    id: Mapped[pk]
+    closing_id: Mapped[int] = ref("closings.id")
+    decision: Mapped[ClosingDecision] = mapped_column(word(ClosingDecision))
+    note: Mapped[text]
+    by_id: Mapped[int] = ref("users.id")
+    at: Mapped[dt.datetime]
+
+    by: Mapped[User] = relationship()
+
+
+# 6 ── Expenses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ExpenseClaim(db.Model):
+    """A request for reimbursement, made of lines that each rest on CRM data (A3.4).
+
+    ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
+    a decision never covers lines it did not see.
+    """
+
+    __tablename__ = "expense_claims"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    claimant_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    purpose: Mapped[name]
+    period_from: Mapped[dt.date]
+    period_to: Mapped[dt.date]
+    status: Mapped[ClaimStatus] = mapped_column(word(ClaimStatus), default=ClaimStatus.DRAFT)
+    total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    accepted_total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    round: Mapped[int] = mapped_column(default=0)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    created_at: Mapped[dt.datetime]
+    submitted_at: Mapped[dt.datetime | None]
+    checker_id: Mapped[int | None] = ref("users.id")
+
+    claimant: Mapped[User] = relationship(foreign_keys=[claimant_id])
+    checker: Mapped[User | None] = relationship(foreign_keys=[checker_id])
+    unit: Mapped[Unit] = relationship()
+    lines: Mapped[list["ExpenseLine"]] = relationship(
+        back_populates="claim", order_by="ExpenseLine.position, ExpenseLine.id"
+    )
+    decisions: Mapped[list["ExpenseDecision"]] = relationship(order_by="ExpenseDecision.id")
+    payment: Mapped["ExpensePayment | None"] = relationship(back_populates="claim")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "claimant_id", "id"),
+        Index(None, "unit_id", "id"),
+        Index(None, "status", "submitted_at", "id"),
+        CheckConstraint("period_from <= period_to", name="period_in_order"),
+        CheckConstraint("accepted_total >= 0 AND accepted_total <= total", name="never_more_than_claimed"),
+    )
+
+
+class ExpenseLine(db.Model):
+    """One expense: what was spent, and the customer, progress, key value and activity it rests on (A3.4)."""
+
+    __tablename__ = "expense_lines"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    claim_id: Mapped[int] = ref("expense_claims.id")
+    position: Mapped[int]
+    spent_on: Mapped[dt.date]
+    category: Mapped[Category] = mapped_column(word(Category))
+    amount: Mapped[Decimal]
+    city: Mapped[str] = mapped_column(String(40), default="")
+    invoice_number: Mapped[str] = mapped_column(String(40), default="")
+    description: Mapped[text]
+    relates_to_customer: Mapped[bool]
+    relates_to_action: Mapped[bool]
+    customer_id: Mapped[int | None] = ref("customers.id")
+    opportunity_id: Mapped[int | None] = ref("opportunities.id")
+    activity_id: Mapped[int | None] = ref("activities.id")
+    progress: Mapped[text]
+    key_value: Mapped[text]
+    verdict: Mapped[Verdict] = mapped_column(word(Verdict), default=Verdict.OPEN)
+    accepted_amount: Mapped[Decimal | None]
+    verdict_reason: Mapped[text]
+    verdict_by_id: Mapped[int | None] = ref("users.id")
+    verdict_at: Mapped[dt.datetime | None]
+
+    claim: Mapped[ExpenseClaim] = relationship(back_populates="lines")
+    customer: Mapped[Customer | None] = relationship()
+    opportunity: Mapped[Opportunity | None] = relationship()
+    activity: Mapped[Activity | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(
+            "ix_expense_lines_invoice",
+            "invoice_number",
+            sqlite_where=sql("invoice_number <> ''"),
+            postgresql_where=sql("invoice_number <> ''"),
+        ),
+        Index("ix_expense_lines_alike", "spent_on", "category", "amount"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("accepted_amount >= 0 AND accepted_amount <= amount", name="never_more_than_claimed"),
+    )
+
+
+class ExpenseDecision(db.Model):
+    """One step in a claim's life: who, what, when, over which lines (``fingerprint``); never edited."""
+
+    __tablename__ = "expense_decisions"
+    id: Mapped[pk]
+    claim_id: Mapped[int] = ref("expense_claims.id")
+    step: Mapped[ClaimStep] = mapped_column(word(ClaimStep))
+    decision: Mapped[short]
+    amount: Mapped[Decimal]
+    round: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    note: Mapped[text]
+    by_id: Mapped[int] = ref("users.id")
+    at: Mapped[dt.datetime]
+
+    by: Mapped[User] = relationship()
+
+
+class ExpensePayment(db.Model):
+    """The one payment of a claim: the unique claim makes a second one impossible, whatever is clicked twice."""
+
+    __tablename__ = "expense_payments"
+    id: Mapped[pk]
+    claim_id: Mapped[int] = ref("expense_claims.id", index=False, unique=True)
+    amount: Mapped[Decimal]
+    paid_on: Mapped[dt.date]
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    by_id: Mapped[int] = ref("users.id")
+    at: Mapped[dt.datetime]
+
+    claim: Mapped[ExpenseClaim] = relationship(back_populates="payment")
+    by: Mapped[User] = relationship()
+
+
+class EvidenceSnapshot(db.Model):
+    """What finance saw when it decided a line: activity, customer's progress, findings. Later edits do not reach it."""
+
+    __tablename__ = "evidence_snapshots"
+    id: Mapped[pk]
+    line_id: Mapped[int] = ref("expense_lines.id")
+    round: Mapped[int]
+    taken_at: Mapped[dt.datetime]
+    by_id: Mapped[int] = ref("users.id")
+    evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+# 7 ── Attachments ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+ATTACHABLE = ("customer_id", "opportunity_id", "activity_id", "expense_line_id")
+
+
+class Attachment(db.Model):
+    """A stored file; ``storage_key`` is its random name outside the static folder. It belongs to exactly one thing."""
+
+    __tablename__ = "attachments"
+    id: Mapped[pk]
+    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    filename: Mapped[name]
+    content_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    note: Mapped[text]
+    customer_id: Mapped[int | None] = ref("customers.id")
+    opportunity_id: Mapped[int | None] = ref("opportunities.id")
+    stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
+    activity_id: Mapped[int | None] = ref("activities.id")
+    expense_line_id: Mapped[int | None] = ref("expense_lines.id")
+    uploaded_by_id: Mapped[int] = ref("users.id")
+    uploaded_at: Mapped[dt.datetime]
+    removed_at: Mapped[dt.datetime | None]
+
+    stage: Mapped[Stage | None] = relationship()
+    uploaded_by: Mapped[User] = relationship()
+    __table_args__ = (
+        CheckConstraint(
+            " + ".join(f"CASE WHEN {c} IS NULL THEN 0 ELSE 1 END" for c in ATTACHABLE) + " = 1",
+            name="one_subject",
+        ),
+    )
+
+
+# 8 ── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Notification(db.Model):
+    """Something a person is told. ``event`` names the sentence, written in the reader's language from ``params``.
+
+    ``key`` makes the same notice for the same person happen once, however often a job runs.
+    """
+
+    __tablename__ = "notifications"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id", index=False)
+    event: Mapped[short]
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    url: Mapped[str] = mapped_column(String(200))
+    key: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[dt.datetime]
+    read_at: Mapped[dt.datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("user_id", "key"),
+        Index(None, "user_id", "id"),
+        Index(
+            "ix_notifications_unread",
+            "user_id",
+            sqlite_where=sql("read_at IS NULL"),
+            postgresql_where=sql("read_at IS NULL"),
+        ),
+    )
+
+
+class OutboxMail(db.Model):
+    """A mail that is to be sent: written in the transaction that causes it, taken by a conditional update."""
+
+    __tablename__ = "outbox_mails"
+    id: Mapped[pk]
+    notification_id: Mapped[int] = ref("notifications.id", index=False, unique=True)
+    state: Mapped[str] = mapped_column(String(20), default="pending")
+    due_at: Mapped[dt.datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    taken_until: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    last_error: Mapped[text]
+
+    notification: Mapped[Notification] = relationship()
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'taken', 'sent', 'failed', 'kept')", name="known_state"),
+        Index(None, "state", "due_at"),
+    )
+
+
+# 9 ── Proof ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class AuditEntry(db.Model):
+    """One change that matters, written in its own transaction (A13): who, when, what, before, after, from where."""
+
+    __tablename__ = "audit_entries"
+    id: Mapped[pk]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+    by_id: Mapped[int | None] = ref("users.id")
+    verb: Mapped[short]
+    subject_type: Mapped[short]
+    subject_id: Mapped[int | None]
+    customer_id: Mapped[int | None] = ref("customers.id")
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    note: Mapped[text]
+    address: Mapped[str] = mapped_column(String(60), default="")
+
+    by: Mapped[User | None] = relationship()
+    __table_args__ = (Index(None, "subject_type", "subject_id", "id"),)
+
+
+class SubmittedForm(db.Model):
+    """A form that was carried out, by its one-time key: the same form sent twice leads to the first result."""
+
+    __tablename__ = "submitted_forms"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id", index=False)
+    form_key: Mapped[str] = mapped_column(String(64))
+    location: Mapped[str] = mapped_column(String(200))
+    at: Mapped[dt.datetime] = mapped_column(index=True)
+
+    __table_args__ = (UniqueConstraint("user_id", "form_key"),)
+
+
+class JobRun(db.Model):
+    """One run of a scheduled job for one period; the unique key lets two schedulers start it once."""
+
+    __tablename__ = "job_runs"
+    id: Mapped[pk]
+    job: Mapped[short]
+    period: Mapped[short]
+    started_at: Mapped[dt.datetime]
+    finished_at: Mapped[dt.datetime | None]
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    error: Mapped[text]
+    by_id: Mapped[int | None] = ref("users.id")
+
+    __table_args__ = (UniqueConstraint("job", "period"), Index(None, "job", "started_at"))
+
+
+for _table in db.metadata.tables.values():
+    _table.dialect_options["sqlite"]["autoincrement"] = len(_table.primary_key.columns) == 1

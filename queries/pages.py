@@ -1,0 +1,98 @@
+"""Keyset pages: cost stays flat however far one reads; counts are capped."""
+
+import base64
+import datetime as dt
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+
+from extensions import db
+
+SIZE = 50
+MOST_COUNTED = 1000
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. ``older`` and ``newer`` are cursors for the next and the previous page, or None."""
+
+    rows: list
+    older: str | None
+    newer: str | None
+
+
+def keyset(
+    query: Select,
+    sort: ColumnElement,
+    ident: ColumnElement,
+    *,
+    after: str = "",
+    before: str = "",
+    descending: bool = True,
+    size: int = SIZE,
+) -> Page:
+    """One page of ``query`` in the order of ``sort`` (never null), then ``ident`` (unique).
+
+    ``after`` or ``before`` is a cursor of an earlier page; a malformed one counts as absent. With one selected entity
+    ``rows`` holds the entities, else the result rows.
+    """
+    backwards = not after and (cursor := _read(before, sort)) is not None
+    cursor = cursor if backwards else _read(after, sort)
+    falling = descending != backwards
+    if cursor is not None:
+        here = tuple_(sort, ident)
+        there = tuple_(literal(cursor[0], sort.type), literal(cursor[1], ident.type))
+        query = query.where(here < there if falling else here > there)
+    order = (sort.desc(), ident.desc()) if falling else (sort.asc(), ident.asc())
+    single = len(query.column_descriptions) == 1
+    found = db.session.execute(
+        query.add_columns(sort.label("_sort"), ident.label("_ident")).order_by(*order).limit(size + 1)
+    ).all()
+    more, found = len(found) > size, found[:size]
+    if backwards:
+        found.reverse()
+    first, last = (found[0], found[-1]) if found else (None, None)
+    return Page(
+        rows=[row[0] for row in found] if single else list(found),
+        older=_write(last) if last and (more or backwards) else None,
+        newer=_write(first) if first and (more if backwards else cursor is not None) else None,
+    )
+
+
+def capped_count(query: Select, most: int = MOST_COUNTED) -> int:
+    """How many rows, counted up to ``most + 1``: more than ``most`` means "``most``+"."""
+    return db.session.scalar(
+        select(func.count()).select_from(query.with_only_columns(literal(1)).order_by(None).limit(most + 1).subquery())
+    )
+
+
+def _write(row: Any) -> str:
+    value = row._sort
+    plain = (
+        value.isoformat()
+        if isinstance(value, dt.date | dt.datetime)
+        else str(value)
+        if isinstance(value, Decimal)
+        else value
+    )
+    return base64.urlsafe_b64encode(json.dumps([plain, row._ident]).encode()).decode().rstrip("=")
+
+
+def _read(cursor: str, sort: ColumnElement) -> tuple[Any, int] | None:
+    try:
+        value, ident = json.loads(base64.urlsafe_b64decode(cursor[:600] + "=" * (-len(cursor) % 4)))
+        python = sort.type.python_type
+        if python is dt.datetime:
+            value = dt.datetime.fromisoformat(value)
+        elif python is dt.date:
+            value = dt.date.fromisoformat(value)
+        elif python is Decimal:
+            value = Decimal(value)
+        elif not isinstance(value, python):
+            return None
+        return (value, ident) if isinstance(ident, int) and abs(ident) < 2**31 else None
+    except (ValueError, TypeError, ArithmeticError):
+        return None
