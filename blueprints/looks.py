@@ -7,6 +7,7 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
 
 import clock
+from access import Permission, can
 from blueprints.sessions import reader_language
 from columns import to_fen
 
@@ -15,7 +16,8 @@ COOKIE = "lang"
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
-    app.jinja_env.globals.update(now=clock.now, today=clock.today, language=language, languages=app.config["LANGUAGES"])
+    app.jinja_env.globals.update(now=clock.now, today=clock.today, can=can, Permission=Permission)
+    app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"])
 
 
 def chosen_language() -> str:

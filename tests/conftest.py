@@ -24,6 +24,7 @@ from sqlalchemy import select  # noqa: E402
 from app import create_app  # noqa: E402
 from extensions import db, limiter, queue  # noqa: E402
 from models import Unit, User  # noqa: E402
+from seeds.cast import UNITS, create_cast  # noqa: E402
 from tests.support.client import Client  # noqa: E402
 from tests.support.databases import KINDS  # noqa: E402
 from tests.support.servers import Valkey, Workers  # noqa: E402
@@ -85,7 +86,7 @@ def client(app):
 
 
 class Cast:
-    """The people of the demo data by user name: ``cast.sales1``; units by code name: ``cast.unit("east")``."""
+    """The people of the demo data by user name: ``cast.sales1``; units by their key in the seeds: ``cast.unit("east")``."""
 
     def __getattr__(self, username: str) -> User:
         user = db.session.scalar(select(User).where(User.username == username))
@@ -93,8 +94,9 @@ class Cast:
             raise AttributeError(f"nobody of the cast is called {username}")
         return user
 
-    def unit(self, code: str) -> Unit:
-        return db.session.scalars(select(Unit).where(Unit.code == code)).one()
+    def unit(self, key: str) -> Unit:
+        name = next(name for known, _, _, name in UNITS if known == key)
+        return db.session.scalars(select(Unit).where(Unit.name == name)).one()
 
 
 _kept_casts = set()
@@ -103,8 +105,6 @@ _kept_casts = set()
 @pytest.fixture
 def cast(app, database):
     """The standing cast of the design: units, people, roles and assistants; nothing else."""
-    from seeds.cast import create_cast
-
     if database in _kept_casts:
         database.restore("cast", db.engine)
     else:
