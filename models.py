@@ -50,7 +50,7 @@ class Unit(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column(default=1)
 
-    parent: Mapped["Unit | None"] = relationship(remote_side=[id])
+    parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
 
@@ -200,7 +200,7 @@ class Customer(db.Model):
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
     unit: Mapped[Unit] = relationship()
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
-    agent: Mapped["Customer | None"] = relationship(remote_side=[id])
+    agent: Mapped["Customer | None"] = relationship(remote_side="Customer.id")
     contacts: Mapped[list["Contact"]] = relationship(back_populates="customer", order_by="Contact.id")
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
