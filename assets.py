@@ -1,5 +1,6 @@
 """Our own assets under names that change with their content: compressed once, kept by the browser for ever."""
 
+import fnmatch
 import gzip
 import hashlib
 import os
@@ -13,6 +14,11 @@ from whitenoise import WhiteNoise
 PREFIX = "/static/"
 COMPRESSED = {".css", ".js", ".svg", ".json", ".txt", ".map"}
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
+BUNDLES = {
+    "app.css": ("bootstrap/css/bootstrap.min.css", "css/*.css"),
+    "app.js": ("js/assets.js", "js/ui.js", "js/keep.js"),
+}
+"""What every page needs, laid together so that a first visit asks for one style sheet and one script."""
 
 
 def init_app(app: Flask) -> None:
@@ -23,8 +29,9 @@ def init_app(app: Flask) -> None:
     if app.config.get("ASSETS_AS_THEY_ARE"):
         return
     shelf = Path(app.instance_path) / "assets"
-    for source, name in _sources(Path(app.static_folder)):
-        names[name] = _shelve(source, name, shelf)
+    sources = dict(_sources(Path(app.static_folder)))
+    for name, content in {**sources, **_bundles(sources)}.items():
+        names[name] = _shelve(name, content, shelf)
     app.wsgi_app = noise = WhiteNoise(app.wsgi_app, allow_all_origins=False, add_headers_function=_headers)
     noise.immutable_file_test = lambda path, url: path.startswith(str(shelf))
     noise.add_files(app.static_folder, PREFIX)
@@ -43,16 +50,21 @@ def _known(name: str) -> bool:
 def _sources(static: Path):
     for path in sorted(static.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            yield path, path.relative_to(static).as_posix()
-    for name in ("css/bootstrap.min.css", "js/bootstrap.bundle.min.js"):
-        if (BOOTSTRAP / name).exists():
-            yield BOOTSTRAP / name, f"bootstrap/{name}"
+            yield path.relative_to(static).as_posix(), path.read_bytes()
+    yield "bootstrap/css/bootstrap.min.css", (BOOTSTRAP / "css" / "bootstrap.min.css").read_bytes()
 
 
-def _shelve(source: Path, name: str, shelf: Path) -> str:
-    content = source.read_bytes()
+def _bundles(sources: dict[str, bytes]) -> dict[str, bytes]:
+    return {
+        bundle: b"\n".join(sources[name] for part in parts for name in fnmatch.filter(sources, part))
+        for bundle, parts in BUNDLES.items()
+    }
+
+
+def _shelve(name: str, content: bytes, shelf: Path) -> str:
     digest = hashlib.sha256(content).hexdigest()[:12]
-    path = shelf / Path(name).with_name(f"{source.stem}.{digest}{source.suffix}")
+    source = Path(name)
+    path = shelf / source.with_name(f"{source.stem}.{digest}{source.suffix}")
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         if source.suffix in COMPRESSED:

@@ -1,0 +1,115 @@
+"""Where one can go, and how the page looks: the menu of this person's areas, the theme, the way back here."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, make_response, redirect, request
+
+from access import Permission, can, public
+from policy.words import N_
+
+blueprint = Blueprint("navigation", __name__)
+THEMES = ("auto", "light", "dark")
+YEAR = 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Item:
+    """One area: what it is called, where it is, its picture, and whose it is (anyone who holds one of the permissions)."""
+
+    label: str
+    path: str
+    icon: str
+    permissions: tuple[Permission, ...]
+
+    @property
+    def current(self) -> bool:
+        """Whether the page shown lies in this area; of nested areas only the innermost says so."""
+        return self.path == max((path for path in PATHS if _lies_in(path)), key=len, default="")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Areas that belong together in the menu."""
+
+    label: str
+    items: tuple[Item, ...]
+
+
+P = Permission
+MENU = (
+    Group(
+        N_("Work"),
+        (
+            Item(N_("Home"), "/", "home", (P.USE,)),
+            Item(N_("Customers"), "/customers", "customers", (P.VIEW_CUSTOMERS,)),
+            Item(N_("Contacts"), "/contacts", "contacts", (P.VIEW_CUSTOMERS,)),
+            Item(N_("Activities"), "/activities", "activities", (P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES)),
+            Item(N_("Opportunities"), "/opportunities", "opportunities", (P.VIEW_OPPORTUNITIES,)),
+            Item(N_("Public pool"), "/pool", "pool", (P.VIEW_POOL,)),
+        ),
+    ),
+    Group(
+        N_("Money"),
+        (
+            Item(N_("Expenses"), "/expenses", "expenses", (P.CLAIM_EXPENSES,)),
+            Item(N_("Finance desk"), "/expenses/desk", "desk", (P.CHECK_EXPENSES,)),
+        ),
+    ),
+    Group(
+        N_("Control"),
+        (
+            Item(N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)),
+            Item(N_("Policy"), "/policy", "policy", (P.USE,)),
+            Item(N_("Administration"), "/admin", "gear", (P.ADMINISTER,)),
+        ),
+    ),
+)
+PATHS = tuple(item.path for group in MENU for item in group.items)
+
+
+def _lies_in(path: str) -> bool:
+    return request.path == path or (path != "/" and request.path.startswith(f"{path}/"))
+
+
+@blueprint.app_template_global()
+def nav_items() -> list[Group]:
+    """The groups of the menu with the areas that the reader may enter; empty groups are left out."""
+    groups = [Group(group.label, tuple(item for item in group.items if any(map(can, item.permissions)))) for group in MENU]
+    return [group for group in groups if group.items]
+
+
+@blueprint.app_template_global()
+def may_record() -> bool:
+    """Whether the reader may record activities (the quick button)."""
+    return can(Permission.RECORD_ACTIVITIES)
+
+
+@blueprint.app_template_global()
+def chosen_theme() -> str:
+    """``auto`` (follow the system), ``light`` or ``dark``, from the cookie."""
+    theme = request.cookies.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
+
+
+@blueprint.app_template_global()
+def here() -> str:
+    """The address of this page, for forms that come back to it."""
+    if request.method not in {"GET", "HEAD"}:
+        return "/"
+    return request.full_path.rstrip("?")
+
+
+def way_back(target: str | None) -> str:
+    """``target`` when it is a path of this site, else home: nobody is sent elsewhere by a forged form."""
+    plain = target and target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable()
+    return target if plain else "/"
+
+
+@blueprint.post("/theme")
+@public
+def theme():
+    """Remember light, dark or the system's choice for a year."""
+    response = make_response(redirect(way_back(request.form.get("next")), 303))
+    choice = request.form.get("theme", "auto")
+    response.set_cookie("theme", choice if choice in THEMES else "auto", max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    return response
