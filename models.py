@@ -44,7 +44,6 @@ class Unit(db.Model):
     id: Mapped[pk]
     parent_id: Mapped[int | None] = ref("units.id")
     kind: Mapped[UnitKind] = mapped_column(word(UnitKind))
-    code: Mapped[str | None] = mapped_column(String(40), unique=True)
     name: Mapped[name]
     path: Mapped[str] = mapped_column(String(255), default="", index=True)
     active: Mapped[bool] = mapped_column(default=True)

@@ -18,13 +18,13 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import TextInput
 
 import identifiers
 from columns import LARGEST_AMOUNT
 
-AMOUNT = re.compile(r"[¥￥]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?元?")
+AMOUNT = re.compile(r"[¥￥]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?元?", re.ASCII)
 
 
 class TextField(StringField):
@@ -32,7 +32,7 @@ class TextField(StringField):
 
     def __init__(self, label, most=200, required=True, validators=(), **kwargs):
         rules = [
-            InputRequired(_l("Please fill this in.")) if required else Optional(),
+            DataRequired(_l("Please fill this in.")) if required else Optional(),
             Length(max=most, message=_l("At most %(max)d characters.")),
         ]
         kwargs.setdefault("filters", [lambda value: " ".join(identifiers.clean(value).split()) if value else ""])
@@ -44,7 +44,7 @@ class LongTextField(TextAreaField):
 
     def __init__(self, label, most=4000, required=False, validators=(), **kwargs):
         rules = [
-            InputRequired(_l("Please fill this in.")) if required else Optional(),
+            DataRequired(_l("Please fill this in.")) if required else Optional(),
             Length(max=most, message=_l("At most %(max)d characters.")),
         ]
         kwargs.setdefault("filters", [lambda value: identifiers.clean(value) if value else ""])

@@ -1,0 +1,32 @@
+"""Days, months and working days are the company's."""
+
+import datetime as dt
+
+import pytest
+
+import clock
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [("2026-11-22T15:59:59+00:00", dt.date(2026, 11, 22)), ("2026-11-22T16:00:00+00:00", dt.date(2026, 11, 23))],
+)
+def test_the_company_day_begins_at_midnight_in_shanghai(moment, day):
+    assert clock.day_of(dt.datetime.fromisoformat(moment)) == day
+
+
+def test_a_typed_wall_clock_time_is_company_time():
+    assert clock.from_local(dt.datetime(2026, 11, 23, 9)).isoformat() == "2026-11-23T01:00:00+00:00"  # noqa: DTZ001
+    assert clock.start_of(dt.date(2026, 11, 23)).isoformat() == "2026-11-22T16:00:00+00:00"
+
+
+def test_public_holidays_are_no_working_days_and_make_up_days_are():
+    assert not clock.is_working_day(dt.date(2026, 10, 1))
+    assert clock.is_working_day(dt.date(2026, 10, 10)), "a Saturday worked for the National Day week"
+    assert not clock.is_working_day(dt.date(2026, 11, 22))
+
+
+def test_one_working_day_after_the_eve_of_national_day_lies_after_the_holidays():
+    assert clock.add_working_days(dt.date(2026, 9, 30), 1) == dt.date(2026, 10, 8)
+    assert clock.add_working_days(dt.date(2026, 11, 20), 1) == dt.date(2026, 11, 23)
+    assert clock.add_working_days(dt.date(2026, 11, 20), 0) == dt.date(2026, 11, 20)
