@@ -1,0 +1,213 @@
+"""One of everything in every realm: what the tests of visibility walk through."""
+
+import datetime as dt
+from decimal import Decimal
+
+from sqlalchemy import select
+
+import clock
+import identifiers
+from extensions import db
+from models import (
+    Activity,
+    Attachment,
+    Competitor,
+    Contact,
+    Customer,
+    CustomerOwnership,
+    ExpenseClaim,
+    ExpenseLine,
+    Notification,
+    Opportunity,
+    Stage,
+    User,
+)
+from policy.entry import CustomerKind, CustomerStatus
+from policy.expenses import Category, ClaimStatus
+from policy.following import ActivityKind, ActivityStatus
+from policy.tracking import OwnershipReason
+
+OWNERS = {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1", "agent": "agent_sales1"}
+"""Whose things each realm holds."""
+
+
+class World:
+    """``world["hq"]["customers"]`` is the customer of sales1, and so on for every realm of ``OWNERS`` and noun."""
+
+    def __init__(self, claim_status: ClaimStatus = ClaimStatus.SUBMITTED):
+        self.claim_status = claim_status
+        self.realms = {realm: self._realm(realm, username) for realm, username in OWNERS.items()}
+        pooled = self._customer("pool", self._person("sales1"))
+        pooled.owner_id, pooled.owned_since, pooled.pooled_at = None, None, clock.now()
+        self.realms["pool"] = {"customers": pooled, "contacts": self._contact(pooled)}
+        db.session.commit()
+
+    def __getitem__(self, realm: str) -> dict:
+        return self.realms[realm]
+
+    def _person(self, username: str) -> User:
+        return db.session.scalars(select(User).where(User.username == username)).one()
+
+    def _realm(self, realm: str, username: str) -> dict:
+        owner = self._person(username)
+        customer = self._customer(realm, owner)
+        things = {
+            "customers": customer,
+            "contacts": self._contact(customer),
+            "opportunities": self._opportunity(customer, owner),
+            "activities": self._activity(customer, owner),
+            "users": owner,
+            "units": owner.unit,
+        }
+        claim = self._claim(realm, owner)
+        line = self._line(claim, customer, things["activities"])
+        things |= {"expense_claims": claim, "expense_lines": line}
+        things["competitors"] = Competitor(opportunity_id=things["opportunities"].id, name="对手甲")
+        things["attachments"] = self._attachment(realm, customer, owner)
+        things["notifications"] = Notification(
+            user_id=owner.id,
+            event="customer_approved",
+            url="/",
+            key=realm,
+            params={"by": "", "customer": realm},
+            created_at=clock.now(),
+        )
+        db.session.add_all([things["competitors"], things["notifications"]])
+        db.session.flush()
+        return things
+
+    def _customer(self, realm: str, owner: User) -> Customer:
+        name = f"可见性{realm}有限公司"
+        now = clock.now()
+        customer = Customer(
+            kind=CustomerKind.DIRECT,
+            status=CustomerStatus.APPROVED,
+            name=name,
+            name_key=identifiers.name_key(name),
+            province="上海市",
+            city="上海市",
+            industry="manufacturing",
+            phone="021 6234 5678",
+            owner_id=owner.id,
+            unit_id=owner.unit_id,
+            owned_since=now,
+            clock_day=clock.today(),
+            created_at=now,
+            created_by_id=owner.id,
+            entry_due_on=clock.today() + dt.timedelta(days=7),
+            submitted_at=now,
+            approved_at=now,
+        )
+        db.session.add(customer)
+        db.session.flush()
+        gained = OwnershipReason.REGISTERED
+        db.session.add(
+            CustomerOwnership(
+                customer_id=customer.id, owner_id=owner.id, unit_id=owner.unit_id, from_at=now, gained=gained
+            )
+        )
+        return customer
+
+    def _contact(self, customer: Customer) -> Contact:
+        by = customer.created_by_id
+        contact = Contact(
+            customer_id=customer.id, name="张经理", phone="138 0013 8000", created_at=clock.now(), created_by_id=by
+        )
+        db.session.add(contact)
+        db.session.flush()
+        return contact
+
+    def _opportunity(self, customer: Customer, owner: User) -> Opportunity:
+        stage = db.session.scalars(select(Stage).order_by(Stage.position)).first()
+        day = clock.today() + dt.timedelta(days=40)
+        opportunity = Opportunity(
+            customer_id=customer.id,
+            owner_id=owner.id,
+            unit_id=owner.unit_id,
+            name="系统项目",
+            stage_id=stage.id,
+            stage_since=clock.now(),
+            amount=Decimal("120000"),
+            probability=stage.probability,
+            first_expected_on=day,
+            expected_on=day,
+            created_at=clock.now(),
+            created_by_id=owner.id,
+        )
+        db.session.add(opportunity)
+        db.session.flush()
+        return opportunity
+
+    def _activity(self, customer: Customer, owner: User) -> Activity:
+        then = clock.now() - dt.timedelta(days=1)
+        activity = Activity(
+            kind=ActivityKind.VISIT,
+            status=ActivityStatus.DONE,
+            subject="拜访",
+            customer_id=customer.id,
+            owner_id=owner.id,
+            unit_id=owner.unit_id,
+            starts_at=then,
+            summary="与张经理讨论了二期范围",
+            progress="客户已立项，等待预算批复",
+            key_value="预算约三十万元，决策人为张经理",
+            created_at=then,
+            recorded_at=then,
+            recorded_by_id=owner.id,
+        )
+        db.session.add(activity)
+        db.session.flush()
+        return activity
+
+    def _claim(self, realm: str, owner: User) -> ExpenseClaim:
+        today = clock.today()
+        claim = ExpenseClaim(
+            number=f"BX-{realm}",
+            claimant_id=owner.id,
+            unit_id=owner.unit_id,
+            purpose="拜访客户",
+            period_from=today - dt.timedelta(days=7),
+            period_to=today,
+            status=self.claim_status,
+            total=Decimal("300"),
+            round=1,
+            created_at=clock.now(),
+            submitted_at=clock.now(),
+        )
+        db.session.add(claim)
+        db.session.flush()
+        return claim
+
+    def _line(self, claim: ExpenseClaim, customer: Customer, activity: Activity) -> ExpenseLine:
+        line = ExpenseLine(
+            claim_id=claim.id,
+            position=1,
+            spent_on=clock.today() - dt.timedelta(days=1),
+            category=Category.ENTERTAINMENT,
+            amount=Decimal("300"),
+            description="商务宴请张经理",
+            relates_to_customer=True,
+            relates_to_action=True,
+            customer_id=customer.id,
+            activity_id=activity.id,
+            progress="客户已立项，等待预算批复",
+            key_value="预算约三十万元，决策人为张经理",
+        )
+        db.session.add(line)
+        db.session.flush()
+        return line
+
+    def _attachment(self, realm: str, customer: Customer, owner: User) -> Attachment:
+        attachment = Attachment(
+            storage_key=realm * 3,
+            filename="合同.pdf",
+            content_type="application/pdf",
+            size=3,
+            sha256="0" * 64,
+            customer_id=customer.id,
+            uploaded_by_id=owner.id,
+            uploaded_at=clock.now(),
+        )
+        db.session.add(attachment)
+        db.session.flush()
+        return attachment

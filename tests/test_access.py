@@ -1,0 +1,198 @@
+"""Nobody sees what they may not (A13): written out by hand, person by person and realm by realm."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import select
+
+import clock
+from access import Permission, can, visible, works_on
+from extensions import db
+from models import (
+    Activity,
+    ActivityParticipant,
+    Attachment,
+    AuditEntry,
+    Contact,
+    Customer,
+    CustomerShare,
+    ExpenseClaim,
+    ExpenseLine,
+    JobRun,
+    Notification,
+    Opportunity,
+    User,
+)
+from operations import record, transaction
+from policy.entry import CustomerStatus
+from policy.expenses import ClaimStatus
+from tests.support.world import OWNERS, World
+
+ALL = {"hq", "east", "jv", "agent"}
+EVERYTHING = ALL | {"pool"}
+
+CUSTOMERS = {
+    "sales1": {"hq", "pool"},
+    "sales2": {"pool"},
+    "channel1": {"pool"},
+    "sales_manager": {"hq", "pool"},
+    "sales_assistant": {"hq", "pool"},
+    "channel_manager": {"pool"},
+    "presales1": set(),
+    "marketing1": set(),
+    "frontdesk1": set(),
+    "business_manager": set(),
+    "business_assistant": set(),
+    "implementer1": set(),
+    "service1": set(),
+    "admin": set(),
+    "finance1": ALL,
+    "president": EVERYTHING,
+    "vp": EVERYTHING,
+    "rnd_vp": EVERYTHING,
+    "impl_vp": EVERYTHING,
+    "presidents_assistant": EVERYTHING,
+    "salesmgmt_manager": EVERYTHING,
+    "supervisor1": EVERYTHING,
+    "east_gm": {"east", "pool"},
+    "east_assistant": {"east", "pool"},
+    "east_sales1": {"east", "pool"},
+    "jv_gm": {"jv"},
+    "jv_sales1": {"jv"},
+    "agent_gm": {"agent"},
+    "agent_sales1": {"agent"},
+    "agent2_gm": set(),
+    "agent2_sales1": set(),
+}
+"""Finance sees the four because a submitted claim names each of them."""
+
+NOUNS = {
+    "contacts": Contact,
+    "opportunities": Opportunity,
+    "activities": Activity,
+    "expense_claims": ExpenseClaim,
+    "expense_lines": ExpenseLine,
+    "attachments": Attachment,
+}
+FINANCE_NEVER_READS = {"attachments", "opportunities"}
+"""No line names these four opportunities, and the four files belong to customers, not to lines."""
+
+
+def seen(world, user, noun, model):
+    ids = set(db.session.scalars(visible(model, user).with_only_columns(model.id)))
+    return {realm for realm, things in world.realms.items() if noun in things and things[noun].id in ids}
+
+
+@pytest.fixture
+def world(cast):
+    return World()
+
+
+def test_each_person_sees_exactly_these_customers(world, cast):
+    assert {
+        username: seen(world, getattr(cast, username), "customers", Customer) for username in CUSTOMERS
+    } == CUSTOMERS
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world, cast, noun):
+    there = EVERYTHING if noun == "contacts" else ALL
+    expected = {username: realms & there for username, realms in CUSTOMERS.items()}
+    if noun in FINANCE_NEVER_READS:
+        expected["finance1"] = set()
+    assert {username: seen(world, getattr(cast, username), noun, NOUNS[noun]) for username in CUSTOMERS} == expected
+
+
+def test_a_draft_claim_is_its_authors_alone(cast):
+    world = World(ClaimStatus.DRAFT)
+    for username in CUSTOMERS:
+        own = {realm for realm, owner in OWNERS.items() if owner == username}
+        assert seen(world, getattr(cast, username), "expense_claims", ExpenseClaim) == own, username
+    assert seen(world, cast.finance1, "customers", Customer) == set()
+
+
+def test_a_shared_customer_is_seen_with_everything_under_it_until_the_share_ends(world, cast):
+    customer = world["hq"]["customers"]
+    share = CustomerShare(
+        customer_id=customer.id, user_id=cast.sales2.id, by_id=cast.sales1.id, from_at=clock.now(), reason="共同跟进"
+    )
+    db.session.add(share)
+    db.session.commit()
+    assert seen(world, cast.sales2, "opportunities", Opportunity) == {"hq"}
+    assert works_on(customer, cast.sales2)
+    share.until_at = clock.now()
+    db.session.commit()
+    assert seen(world, cast.sales2, "customers", Customer) == {"pool"}
+    assert not works_on(customer, cast.sales2)
+
+
+def test_who_took_part_sees_the_activity_and_the_customer_but_not_the_rest(world, cast):
+    presales = cast.presales1
+    db.session.add(ActivityParticipant(activity_id=world["hq"]["activities"].id, user_id=presales.id))
+    db.session.commit()
+    assert seen(world, presales, "activities", Activity) == {"hq"}
+    assert seen(world, presales, "customers", Customer) == {"hq"}
+    assert seen(world, presales, "opportunities", Opportunity) == set()
+
+
+def test_customer_service_sees_won_customers_of_its_own_company(world, cast):
+    for realm in ("hq", "jv"):
+        world[realm]["customers"].won_at = clock.now() - dt.timedelta(days=1)
+    db.session.commit()
+    assert seen(world, cast.service1, "customers", Customer) == {"hq"}
+
+
+def test_a_draft_without_owner_is_not_in_the_pool(world, cast):
+    world["pool"]["customers"].status = CustomerStatus.DRAFT
+    db.session.commit()
+    assert seen(world, cast.sales2, "customers", Customer) == set()
+
+
+def test_notices_are_their_readers_alone(world, cast):
+    assert seen(world, cast.sales1, "notifications", Notification) == {"hq"}
+    assert seen(world, cast.president, "notifications", Notification) == set()
+
+
+def test_partners_know_only_their_own_people(world, cast):
+    names = set(db.session.scalars(visible(User, cast.jv_gm).with_only_columns(User.username)))
+    assert names == {"jv_gm", "jv_sales1"}
+    assert "jv_gm" not in set(db.session.scalars(visible(User, cast.sales1).with_only_columns(User.username)))
+
+
+def test_a_model_without_a_rule_is_refused(cast):
+    with pytest.raises(KeyError):
+        visible(CustomerShare, cast.president)
+
+
+def test_only_administrators_see_job_runs(cast):
+    db.session.add(JobRun(job="x", period="1", started_at=clock.now()))
+    db.session.commit()
+    assert db.session.scalars(visible(JobRun, cast.admin)).all()
+    assert not db.session.scalars(visible(JobRun, cast.president)).all()
+
+
+def test_owner_manager_and_assistant_work_on_a_customer_others_who_see_it_do_not(world, cast):
+    customer = world["hq"]["customers"]
+    working = {username for username in CUSTOMERS if works_on(customer, getattr(cast, username))}
+    company = {"president", "vp", "presidents_assistant", "salesmgmt_manager"}
+    assert working >= {"sales1", "sales_manager", "sales_assistant"} | company
+    assert not working & {"sales2", "finance1", "east_gm", "jv_gm", "admin", "channel_manager"}
+
+
+def test_an_administrator_holds_no_permission_over_customers(cast):
+    forbidden = set(Permission) - {
+        Permission.USE,
+        Permission.CLAIM_EXPENSES,
+        Permission.ADMINISTER,
+        Permission.VIEW_AUDIT,
+    }
+    assert not [permission for permission in forbidden if can(permission, cast.admin)]
+
+
+def test_the_audit_of_a_foreign_customer_stays_closed(world, cast):
+    with transaction():
+        record("changed", db.session.get(Customer, world["jv"]["customers"].id), cast.jv_sales1)
+    entries = select(AuditEntry.id)
+    assert db.session.scalars(entries).all()
+    assert not db.session.scalars(visible(AuditEntry, cast.sales_manager)).all()
+    assert db.session.scalars(visible(AuditEntry, cast.jv_gm)).all()
