@@ -10,10 +10,15 @@ from pathlib import Path
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent
-KNOWN_KEYS = frozenset({"", "dev", "development", "secret", "secret-key", "secret_key", "changeme", "change-me", "test"})
+KNOWN_KEYS = frozenset(
+    {"", "dev", "development", "secret", "secret-key", "secret_key", "changeme", "change-me", "test"}
+)
 SHORTEST_KEY = 24
 LONGEST_SOCKET_PATH = 100
 MEBIBYTE = 1024 * 1024
+DEMO_PASSWORD = "xianlu-demo"  # noqa: S105  everybody knows it: it opens nothing unless DEMO is on
+DEMO_MARK = "demo"
+"""The file in the instance folder that says that demo data was loaded here, so that the demo password opens doors."""
 
 
 class Misconfigured(RuntimeError):
@@ -42,7 +47,8 @@ def settings(env: Mapping[str, str] | None = None) -> dict:
         "REDIS_URL": redis_url,
         "ATTACHMENTS_PATH": env.get("ATTACHMENTS_PATH", str(instance / "attachments")),
         "ASSETS": env.get("ASSETS", "cdn"),
-        "DEMO_PASSWORD": env.get("DEMO_PASSWORD", "xianlu-demo"),
+        "DEMO": truth(env["DEMO"]) if "DEMO" in env else (instance / DEMO_MARK).exists(),
+        "DEMO_PASSWORD": env.get("DEMO_PASSWORD", DEMO_PASSWORD),
         "PUBLIC_URL": env.get("PUBLIC_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip("/"),
         "TRUSTED_PROXIES": number(env, "TRUSTED_PROXIES", 0),
         **_web(env),
@@ -62,6 +68,7 @@ def _web(env: Mapping[str, str]) -> dict:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": number(env, "SESSION_HOURS", 12) * 3600,
+        "LONGEST_SESSION": number(env, "SESSION_DAYS", 7) * 86_400,
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": number(env, "UPLOAD_MEGABYTES", 20) * MEBIBYTE + MEBIBYTE,
         "MAX_ATTACHMENT_BYTES": number(env, "UPLOAD_MEGABYTES", 20) * MEBIBYTE,

@@ -1,6 +1,6 @@
 """The vocabulary: every table, in chapters in the order of a customer's life.
 
-1 People         Unit · User · UserRole · AssistantLink
+1 People         Unit · User · UserRole · AssistantLink · SignIn
 2 Policy         ParameterValue · Stage
 3 Customers      Customer · Contact · CustomerReview · CustomerShare · CustomerOwnership · PoolRelease · TrackingNotice
 4 Activities     Activity · ActivityParticipant · ActivityContact
@@ -109,6 +109,21 @@ class AssistantLink(db.Model):
     assistant: Mapped[User] = relationship(foreign_keys=[assistant_id])
     manager: Mapped[User] = relationship(foreign_keys=[manager_id])
     __table_args__ = (CheckConstraint("assistant_id <> manager_id", name="two_people"),)
+
+
+class SignIn(db.Model):
+    """One session of one person, on the server: a cookie whose row has ended, or is too old, opens nothing."""
+
+    __tablename__ = "sign_ins"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id")
+    token: Mapped[short] = mapped_column(unique=True)
+    at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+    address: Mapped[str] = mapped_column(String(60), default="")
+    agent: Mapped[str] = mapped_column(String(200), default="")
+
+    user: Mapped[User] = relationship()
 
 
 # 2 ── Policy ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -780,7 +795,7 @@ class AuditEntry(db.Model):
     __tablename__ = "audit_entries"
     id: Mapped[pk]
     at: Mapped[dt.datetime] = mapped_column(index=True)
-    by_id: Mapped[int | None] = ref("users.id")
+    by_id: Mapped[int | None] = ref("users.id", index=False)
     verb: Mapped[short]
     subject_type: Mapped[short]
     subject_id: Mapped[int | None]
@@ -791,7 +806,11 @@ class AuditEntry(db.Model):
     address: Mapped[str] = mapped_column(String(60), default="")
 
     by: Mapped[User | None] = relationship()
-    __table_args__ = (Index(None, "subject_type", "subject_id", "id"),)
+    __table_args__ = (
+        Index(None, "subject_type", "subject_id", "id"),
+        Index(None, "by_id", "at", "id"),
+        Index(None, "verb", "at", "id"),
+    )
 
 
 class SubmittedForm(db.Model):

@@ -1,14 +1,18 @@
 """Who is asking: the session names a person and an epoch, and both must still hold on every request."""
 
+import datetime as dt
 from urllib.parse import urlencode, urlsplit
 
-from flask import Flask, redirect, request
-from flask_login import LoginManager, current_user
+from flask import Flask, current_app, redirect, request, session
+from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+import clock
 from extensions import db
-from models import User
+from models import SignIn, User
+
+TOKEN = "sign_in"
 
 
 def init_app(app: Flask, login: LoginManager) -> None:
@@ -18,13 +22,35 @@ def init_app(app: Flask, login: LoginManager) -> None:
     login.unauthorized_handler(ask_to_sign_in)
 
 
+def enter(user: User, token: str) -> None:
+    """Begin the session of a person in this browser; nothing of what the browser carried before is kept."""
+    session.clear()
+    login_user(user)
+    session.permanent = True
+    session[TOKEN] = token
+
+
+def leave() -> str:
+    """Forget the session in this browser; its token, so that it can be ended on the server too."""
+    token = session.get(TOKEN, "")
+    logout_user()
+    session.clear()
+    return token
+
+
 def load(session_id: str) -> User | None:
-    """The person of a session, with roles and unit; None when signed out everywhere, deactivated or unknown."""
+    """The person of a session, with roles and unit.
+
+    None when the session was ended or is too old, when the person signed out everywhere, was deactivated or is unknown.
+    """
     id_, _, epoch = session_id.partition(":")
     if not (id_.isascii() and id_.isdigit() and epoch.isascii() and epoch.isdigit()):
         return None
-    whole = select(User).options(selectinload(User.role_rows), joinedload(User.unit))
-    return db.session.scalar(whole.where(User.id == int(id_), User.session_epoch == int(epoch), User.active))
+    oldest = clock.now() - dt.timedelta(seconds=current_app.config["LONGEST_SESSION"])
+    running = (SignIn.token == session.get(TOKEN, ""), SignIn.ended_at.is_(None), SignIn.at > oldest)
+    whole = select(User).options(selectinload(User.role_rows), joinedload(User.unit)).join(SignIn)
+    person = whole.where(User.id == int(id_), User.session_epoch == int(epoch), User.active, *running)
+    return db.session.scalar(person)
 
 
 def ask_to_sign_in():

@@ -16,6 +16,7 @@ os.environ.update(
     TRUSTED_HOSTS="",
     COOKIES_SECURE="",
     TRUSTED_PROXIES="",
+    DEMO="yes",
 )
 
 import pytest  # noqa: E402

@@ -3,14 +3,16 @@
 import contextvars
 import hashlib
 import os
+import secrets
 
 from flask import session
 from flask.testing import FlaskClient
-from flask_login import login_user
 from itsdangerous import URLSafeTimedSerializer
 
+import clock
+from blueprints.sessions import enter
 from extensions import db
-from models import User
+from models import SignIn, User
 
 AGENT = "Mozilla/5.0 (tests)"
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -44,9 +46,12 @@ class Client(FlaskClient):
     def sign_in(self, user: User) -> "Client":
         """Start a session of this person without the form and its slow hash."""
         self.sign_out()
+        token = secrets.token_urlsafe(24)
+        db.session.add(SignIn(user_id=user.id, token=token, at=clock.now(), agent=AGENT))
         with self.application.test_request_context(headers={"User-Agent": AGENT}):
-            login_user(user)
+            enter(user, token)
             made = dict(session)
+        db.session.commit()
         with self.session_transaction() as kept:
             kept.update(made)
         return self
