@@ -12,4 +12,20 @@ EVENTS: dict[str, str] = {
     "customer_returned": N_("%(by)s returned “%(customer)s”: %(reason)s"),
     "customer_transferred": N_("“%(customer)s” was transferred to you by %(by)s."),
     "customer_taken": N_("“%(customer)s” was transferred to %(to)s by %(by)s."),
+    # ownership and tracking (A7)
+    "customer_assigned": N_("“%(customer)s” was assigned to you by %(by)s."),
+    "customer_released": N_("“%(customer)s” (%(owner)s) went to the public pool after %(days)s days without contact."),
+    "customer_given_up": N_("%(by)s gave “%(customer)s” (%(owner)s) to the public pool: %(note)s"),
+    "tracking_alarm": N_("“%(customer)s” has been without contact for %(days)s days; it leaves you on %(leaves_on)s."),
+    "entry_due_soon": N_("Entering “%(customer)s” must be finished by %(due_on)s."),
+    "entry_overdue": N_("Entering “%(customer)s” (%(by)s) should have been finished by %(due_on)s."),
+    "review_due_soon": N_("“%(customer)s” waits for your review; entering it must be finished by %(due_on)s."),
+    "closing_unconfirmed": N_(
+        "“%(opportunity)s” was closed by %(by)s and waits for your confirmation since %(since)s."
+    ),
+    "expected_date_passed": N_(
+        "“%(opportunity)s” was expected to be signed on %(expected_on)s: close it or move the date."
+    ),
+    # workers
+    "job_failed": N_("The scheduled job %(job)s failed: %(error)s"),
 }

@@ -1,5 +1,10 @@
 """A7: tracking limits. The time since the last contact activity decides notice, alarm and release."""
 
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy.problems import Kind, Problem
 from policy.words import N_, Word
 
 
@@ -21,3 +26,87 @@ class OwnershipReason(Word):
     TRANSFERRED = "transferred", N_("Transferred by a manager")
     RELEASED = "released", N_("Released to the public pool")
     GIVEN_UP = "given_up", N_("Given up to the public pool")
+
+
+GRACE_DAYS = 1
+"""A customer leaves this many days after its alarm was written down, at the earliest. Where nights were missed the
+notice still comes first, and who reads it has the rest of that day to record a contact."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """``notice_days``, ``alarm_days`` and ``release_days`` as they are set. An alarm never comes after the release that
+    it announces, nor a notice after the alarm, however the three numbers were set."""
+
+    notice: int
+    alarm: int
+    release: int
+
+    def days(self, band: Band) -> int:
+        """After how many days without contact the band is reached."""
+        return {
+            Band.FRESH: 0,
+            Band.NOTICE: min(self.notice, self.alarm, self.release),
+            Band.ALARM: min(self.alarm, self.release),
+            Band.POOL: self.release,
+        }[band]
+
+    def cut_off(self, band: Band, today: dt.date) -> dt.date:
+        """The last clock day that has reached the band today: SQL compares with it."""
+        return today - dt.timedelta(days=self.days(band))
+
+    def leaves_on(self, clock_day: dt.date) -> dt.date:
+        """The day on which the customer goes to the public pool if nobody gets in contact (A7.3)."""
+        return clock_day + dt.timedelta(days=self.release)
+
+    def days_left(self, clock_day: dt.date, today: dt.date) -> int:
+        """Days until the customer leaves; 0 on the day itself, negative when a missed night kept it longer."""
+        return (self.leaves_on(clock_day) - today).days
+
+
+def contact_moment(happened: dt.datetime, recorded: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """When a contact counts for: when it happened, but never later than when it was recorded, never in the future."""
+    return min(happened, recorded, now)
+
+
+def clock_day(owned_on: dt.date, contact_on: dt.date | None) -> dt.date:
+    """The company day that the clock counts from: the later of the day the owner got the customer and its last contact."""
+    return owned_on if contact_on is None else max(owned_on, contact_on)
+
+
+def band(clock_day: dt.date, today: dt.date, limits: Limits) -> Band:
+    """Where the clock of a customer with an owner stands. Release is a deed of its own: an overdue one is in alarm."""
+    for reached in (Band.ALARM, Band.NOTICE):
+        if clock_day <= limits.cut_off(reached, today):
+            return reached
+    return Band.FRESH
+
+
+@dataclass(frozen=True)
+class ReleaseFacts:
+    """``alarm_on`` is the company day on which the alarm of this owner and this run of the clock was written down."""
+
+    owned: bool
+    approved: bool
+    clock_day: dt.date
+    alarm_on: dt.date | None
+    today: dt.date
+    limits: Limits
+
+
+def release_problems(facts: ReleaseFacts) -> Iterator[Problem]:
+    """Why a customer does not go to the public pool by itself today (A7.3). An open opportunity is no reason to stay."""
+    if not facts.owned:
+        yield _stays(N_("It is in the public pool already."), "pooled")
+        return
+    if not facts.approved:
+        yield _stays(N_("Only an approved customer is tracked."), "not_approved")
+    if facts.limits.days_left(facts.clock_day, facts.today) > 0:
+        yield _stays(N_("There was contact within the limit."), "in_contact")
+    last = facts.today - dt.timedelta(days=GRACE_DAYS)
+    if facts.alarm_on is None or facts.alarm_on > last:
+        yield _stays(N_("The owner was not warned in time."), "not_warned")
+
+
+def _stays(message: str, code: str) -> Problem:
+    return Problem("A7.3", Kind.BLOCKS, message, code=code)

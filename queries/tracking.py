@@ -1,0 +1,62 @@
+"""What the tracking clock reads (A7): limits in force, the last contact, the alarm that was written down."""
+
+import datetime as dt
+
+from sqlalchemy import case, func, select
+
+import clock
+from extensions import db
+from models import Activity, Customer, TrackingNotice
+from policy.entry import CustomerStatus
+from policy.following import CONTACT_KINDS, ActivityStatus
+from policy.tracking import Band, Limits, ReleaseFacts
+from queries import parameters
+
+
+def limits(on: dt.date | None = None) -> Limits:
+    """The limits in force on a company day (default: today)."""
+    return Limits(
+        notice=int(parameters.value("notice_days", on)),
+        alarm=int(parameters.value("alarm_days", on)),
+        release=int(parameters.value("release_days", on)),
+    )
+
+
+def last_contact(customer_id: int) -> dt.datetime | None:
+    """The latest moment that a done contact activity of the customer counts for; imported ones count for nothing."""
+    counts_for = case((Activity.starts_at < Activity.recorded_at, Activity.starts_at), else_=Activity.recorded_at)
+    latest = db.session.scalar(
+        select(func.max(counts_for)).where(
+            Activity.customer_id == customer_id,
+            Activity.status == ActivityStatus.DONE,
+            Activity.kind.in_(CONTACT_KINDS),
+            Activity.recorded_at.is_not(None),
+            Activity.imported.is_(False),
+        )
+    )
+    return None if latest is None else min(latest, clock.now())
+
+
+def alarm_day(customer: Customer) -> dt.date | None:
+    """The company day on which the alarm of the present owner and run of the clock was written down."""
+    noticed = db.session.scalar(
+        select(TrackingNotice.noticed_at).where(
+            TrackingNotice.customer_id == customer.id,
+            TrackingNotice.owner_id == customer.owner_id,
+            TrackingNotice.band == Band.ALARM,
+            TrackingNotice.clock_day == customer.clock_day,
+        )
+    )
+    return None if noticed is None else clock.day_of(noticed)
+
+
+def release_facts(customer: Customer, today: dt.date) -> ReleaseFacts:
+    """What the release rule is given."""
+    return ReleaseFacts(
+        owned=customer.owner_id is not None,
+        approved=customer.status == CustomerStatus.APPROVED,
+        clock_day=customer.clock_day,
+        alarm_on=alarm_day(customer),
+        today=today,
+        limits=limits(today),
+    )

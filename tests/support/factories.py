@@ -1,0 +1,67 @@
+"""Small things that tests begin with: each function makes one row through the real verbs or the models, and flushes."""
+
+import datetime as dt
+import itertools
+
+import clock
+import identifiers
+from extensions import db
+from models import Activity, Customer, CustomerOwnership, User
+from operations.ownership import hand_over
+from policy.entry import CustomerKind, CustomerStatus
+from policy.following import ActivityKind, ActivityStatus
+from policy.tracking import Band, OwnershipReason
+
+_numbers = itertools.count(1)
+
+
+def new_customer(
+    owner: User, *, name: str = "", status: CustomerStatus = CustomerStatus.APPROVED, **columns
+) -> Customer:
+    """A customer that ``owner`` has just registered, approved unless told otherwise."""
+    name = name or f"上海启明第{next(_numbers)}精密仪器有限公司"
+    customer = Customer(
+        kind=CustomerKind.DIRECT,
+        status=status,
+        name=name,
+        name_key=identifiers.name_key(name),
+        created_at=clock.now(),
+        created_by_id=owner.id,
+        entry_due_on=clock.today() + dt.timedelta(days=7),
+        **columns,
+    )
+    hand_over(customer, owner, OwnershipReason.REGISTERED, owner)
+    db.session.commit()
+    return customer
+
+
+def neglected_customer(owner: User, days: int, **columns) -> Customer:
+    """A customer whose clock has run for ``days`` company days; ``band`` is what no scan has looked at yet."""
+    customer = new_customer(owner, **columns)
+    then = clock.start_of(clock.today() - dt.timedelta(days=days)) + dt.timedelta(hours=10)
+    customer.owned_since, customer.clock_day, customer.band = then, clock.day_of(then), Band.FRESH
+    customer.created_at = then
+    running = db.session.query(CustomerOwnership).filter_by(customer_id=customer.id, until_at=None).one()
+    running.from_at = then
+    db.session.commit()
+    return customer
+
+
+def new_activity(customer: Customer, owner: User, **columns) -> Activity:
+    """A visit done and recorded just now, unless told otherwise; the tracking clock is not touched."""
+    now = clock.now()
+    columns = {"kind": ActivityKind.VISIT, "status": ActivityStatus.DONE, "starts_at": now, **columns}
+    if columns["status"] == ActivityStatus.DONE:
+        columns.setdefault("recorded_at", now)
+    activity = Activity(
+        subject="拜访客户",
+        customer_id=customer.id,
+        owner_id=owner.id,
+        unit_id=owner.unit_id,
+        created_at=now,
+        recorded_by_id=owner.id,
+        **columns,
+    )
+    db.session.add(activity)
+    db.session.commit()
+    return activity
