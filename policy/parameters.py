@@ -1,9 +1,14 @@
 """Policy parameters: name, type, default, clause and meaning. Their values have a history (``queries.parameters``)."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from policy.words import N_
+
+WHOLE = re.compile(r"[0-9]{1,12}")
+FRACTION = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
@@ -20,10 +25,10 @@ class Parameter:
 
     def parse(self, text: str) -> int | Decimal:
         """The value that a text states; ``ValueError`` when it is none or out of bounds."""
-        try:
-            value = type(self.default)(text.strip())
-        except InvalidOperation as error:
-            raise ValueError(text) from error
+        plain = unicodedata.normalize("NFKC", text).strip()
+        if not (WHOLE if isinstance(self.default, int) else FRACTION).fullmatch(plain):
+            raise ValueError(text)
+        value = type(self.default)(plain)
         if not self.least <= value <= self.most:
             raise ValueError(text)
         return value
@@ -76,6 +81,24 @@ PARAMETERS = {
             N_("The linked activity lies at most this far from the expense."),
             0,
             90,
+        ),
+        Parameter(
+            "activity_record_days",
+            1,
+            "A3.4",
+            DAYS,
+            N_("An activity recorded later than this counts as entered after the fact."),
+            0,
+            90,
+        ),
+        Parameter(
+            "least_statement",
+            4,
+            "A3.4",
+            COUNT,
+            N_("Progress and key value say at least this much: a Chinese character counts 1, a word of letters 2."),
+            1,
+            50,
         ),
         Parameter("entry_days", 7, "A4.3", DAYS, N_("Entering a new customer takes at most this long."), 1, 60),
         Parameter(
