@@ -8,7 +8,10 @@
   const PATIENCE = 1000;
 
   const recall = () => { try { return localStorage.getItem(KEY); } catch { return null; } };
-  const remember = (choice) => { try { localStorage.setItem(KEY, choice); } catch { /* private window: ask again next time */ } };
+  const remember = (choice) => {
+    document.documentElement.dataset.ready = choice;
+    try { localStorage.setItem(KEY, choice); } catch { /* private window: ask again next time */ }
+  };
 
   function element(name, attributes) {
     const made = Object.assign(document.createElement(name), attributes);

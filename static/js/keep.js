@@ -13,7 +13,7 @@
     keys() { try { return Object.keys(sessionStorage).filter((key) => key.startsWith("keep:")); } catch { return []; } },
   };
 
-  const keyOf = (form) => `${mine}${location.pathname}|${form.id || new URL(form.action).pathname}`;
+  const keyOf = (form) => `${mine}${new URL(form.action).pathname}|${form.id}`;
   const fieldsOf = (form) => [...form.elements].filter((field) => field.name && !NEVER.has(field.type) && field.tagName !== "FIELDSET");
   const valueOf = (field) => {
     if (field.type === "checkbox" || field.type === "radio") return field.checked;
@@ -99,5 +99,7 @@
     else mark(form, "typed");
   });
   document.addEventListener("htmx:error", ({ detail: { ctx } }) => { const form = kept(ctx?.sourceElement); if (form) mark(form, "typed"); });
-  document.addEventListener("htmx:after:swap", () => document.querySelectorAll("form[data-keep]:not([data-offered])").forEach(offer));
+  const offerNew = () => document.querySelectorAll("form[data-keep]:not([data-offered])").forEach(offer);
+  document.addEventListener("htmx:after:swap", offerNew);
+  document.addEventListener("sheet:open", offerNew);
 })();

@@ -83,6 +83,7 @@
     $("#sheet-body").replaceChildren(...content.childNodes);
     window.htmx?.process($("#sheet-body"));
     sheet.showModal();
+    document.dispatchEvent(new Event("sheet:open"));
     $("#sheet-body :is([autofocus], input:not([type=hidden]), select, textarea)")?.focus();
   }
   document.addEventListener("click", (event) => {
