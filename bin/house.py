@@ -136,7 +136,7 @@ def wants_demo(env: dict[str, str]) -> bool:
     """Whether this is a first start: nobody in the database, and demo data not declined by DEMO=no."""
     if env.get("DEMO", "yes").lower() in {"no", "0", "false", "off"}:
         return False
-    question = "import seeds, sys; from app import create_app; sys.exit(0 if seeds.wanted(create_app()) else 9)"
+    question = "import sys; from seeds import welcome; from app import create_app; sys.exit(0 if welcome.wanted(create_app()) else 9)"
     asked = subprocess.run([PYTHON, "-c", question], cwd=ROOT, env=env, capture_output=True, text=True)
     if asked.returncode not in {0, 9}:
         raise Stop(asked.stderr.strip()[-2000:] + "\n\nThe application does not start (see above).")
@@ -145,7 +145,7 @@ def wants_demo(env: dict[str, str]) -> bool:
 
 def introduce(env: dict[str, str]) -> None:
     """Where it will be, and whom to sign in as."""
-    listing = "import seeds; from app import create_app; print(seeds.introduction(create_app()))"
+    listing = "from seeds import welcome; from app import create_app; print(welcome.introduction(create_app()))"
     told = subprocess.run([PYTHON, "-c", listing], cwd=ROOT, env=env, capture_output=True, text=True)
     print(f"\n{told.stdout.rstrip()}\n" if told.returncode == 0 else told.stderr, flush=True)
 
