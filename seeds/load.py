@@ -1,0 +1,75 @@
+"""Loads the demo data into an empty database, in one transaction; knows a demo database by its mark."""
+
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+import clock
+from config import DEMO_MARK
+from extensions import db
+from models import AuditEntry, User, UserRole
+from operations import transaction
+from passwords import hashed
+from policy.roles import Role
+from seeds.activities import Activities
+from seeds.cast import create_cast
+from seeds.customers import Customers
+from seeds.opportunities import Opportunities
+from seeds.portfolios import COLLEAGUES
+from seeds.world import World
+
+MARK = "demo_loaded"
+
+
+def is_demo() -> bool:
+    """Whether this database was filled with demo data."""
+    return db.session.scalar(select(AuditEntry.id).where(AuditEntry.subject_type == MARK).limit(1)) is not None
+
+
+def is_empty() -> bool:
+    """Whether nobody has begun to work here: a database without people."""
+    return db.session.scalar(select(User.id).limit(1)) is None
+
+
+def load() -> dict[str, int]:
+    """Fill an empty database and mark it as a demo; how many of each were made."""
+    with transaction() as session, session.no_autoflush:
+        people = create_cast(session, current_app.config["DEMO_PASSWORD"])
+        people |= _colleagues(session, people)
+        world = World(session, people)
+        for chapter in (Customers, Opportunities, Activities):
+            chapter(world).make()
+        world.write_audit()
+        session.add(AuditEntry(at=clock.now(), verb="loaded", subject_type=MARK, note="demo data"))
+    mark()
+    return {"customers": len(world.cases)}
+
+
+def mark() -> None:
+    """Let the demo password open doors of this installation (``config.DEMO_MARK``)."""
+    Path(current_app.config["INSTANCE_PATH"], DEMO_MARK).touch()
+    current_app.config["DEMO"] = True
+
+
+def empty() -> None:
+    """Delete every row of a demo database, children first."""
+    with transaction() as session:
+        for table in reversed(db.metadata.sorted_tables):
+            session.execute(delete(table))
+    Path(current_app.config["INSTANCE_PATH"], DEMO_MARK).unlink(missing_ok=True)
+
+
+def _colleagues(session: Session, people: dict[str, User]) -> dict[str, User]:
+    seats = {"sales": "sales1", "channel": "channel1", "east_sales": "east_sales1"}
+    shared, found = hashed(current_app.config["DEMO_PASSWORD"]), {}
+    for username, name, unit, role in COLLEAGUES:
+        user = User(username=username, name=name, unit_id=people[seats[unit]].unit_id, password_hash=shared)
+        user.email, user.created_at = f"{username}@xianlu.example", clock.now()
+        user.active = not username.startswith("former")
+        user.role_rows = [UserRole(role=Role(role))]
+        found[username] = user
+    session.add_all(found.values())
+    session.flush()
+    return found
