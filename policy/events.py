@@ -26,6 +26,13 @@ EVENTS: dict[str, str] = {
     "expected_date_passed": N_(
         "“%(opportunity)s” was expected to be signed on %(expected_on)s: close it or move the date."
     ),
+    # people
+    "person_left": N_("%(person)s is no longer active; %(count)s customers wait for a new owner."),
     # workers
     "job_failed": N_("The scheduled job %(job)s failed: %(error)s"),
+    # activities and opportunities
+    "activity_recorded_for_you": N_("%(by)s recorded “%(subject)s” on your behalf."),
+    "closing_submitted": N_("%(by)s closed “%(opportunity)s”: please confirm that its record is complete."),
+    "closing_confirmed": N_("%(by)s confirmed that the record of “%(opportunity)s” is complete."),
+    "closing_sent_back": N_("%(by)s sent the closing of “%(opportunity)s” back: %(note)s"),
 }
