@@ -354,7 +354,10 @@ class PoolRelease(db.Model):
 
 
 class TrackingNotice(db.Model):
-    """The dated notice that a customer passed into a band, once per band and run of its clock (A7.1, A7.2)."""
+    """The dated notice that a customer passed into a band, once per band and run of its clock (A7.1, A7.2).
+
+    ``told_at`` is when the owner was alerted of an alarm; what is still untold is made up by the next scan.
+    """
 
     __tablename__ = "tracking_notices"
     id: Mapped[pk]
@@ -363,8 +366,17 @@ class TrackingNotice(db.Model):
     band: Mapped[Band] = mapped_column(word(Band))
     clock_day: Mapped[dt.date]
     noticed_at: Mapped[dt.datetime]
+    told_at: Mapped[dt.datetime | None]
 
-    __table_args__ = (UniqueConstraint("customer_id", "owner_id", "band", "clock_day"),)
+    __table_args__ = (
+        UniqueConstraint("customer_id", "owner_id", "band", "clock_day"),
+        Index(
+            "ix_tracking_notices_untold",
+            "owner_id",
+            sqlite_where=sql("told_at IS NULL AND band = 'alarm'"),
+            postgresql_where=sql("told_at IS NULL AND band = 'alarm'"),
+        ),
+    )
 
 
 # 4 ── Activities ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -474,8 +486,11 @@ class Opportunity(db.Model):
     __table_args__ = (
         Index(None, "owner_id", "id"),
         Index(None, "unit_id", "id"),
-        Index(None, "status", "stage_id", "id"),
+        Index(None, "owner_id", "status", "expected_on"),
+        Index(None, "unit_id", "status", "expected_on"),
+        Index(None, "status", "stage_id", "expected_on"),
         Index(None, "status", "expected_on", "id"),
+        Index(None, "status", "amount", "id"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint("probability between 0 and 100", name="percent_range"),
     )
@@ -530,7 +545,10 @@ class Competitor(db.Model):
 
 
 class Closing(db.Model):
-    """The end of an opportunity (A6.7). ``due_on`` is the last working day allowed after ``result_on``."""
+    """The end of an opportunity (A6.7). ``due_on`` is the last working day allowed after ``result_on``.
+
+    ``sent_back_at`` stands while its record is being mended; nobody's decision is awaited then.
+    """
 
     __tablename__ = "closings"
     id: Mapped[pk]
@@ -542,10 +560,20 @@ class Closing(db.Model):
     closed_at: Mapped[dt.datetime]
     closed_by_id: Mapped[int] = ref("users.id")
     confirmed_at: Mapped[dt.datetime | None]
+    sent_back_at: Mapped[dt.datetime | None]
 
     opportunity: Mapped[Opportunity] = relationship(back_populates="closing")
     closed_by: Mapped[User] = relationship()
     confirmations: Mapped[list["ClosingConfirmation"]] = relationship(order_by="ClosingConfirmation.id")
+    __table_args__ = (
+        Index(
+            "ix_closings_waiting",
+            "closed_at",
+            "id",
+            sqlite_where=sql("confirmed_at IS NULL AND sent_back_at IS NULL"),
+            postgresql_where=sql("confirmed_at IS NULL AND sent_back_at IS NULL"),
+        ),
+    )
 
 
 class ClosingConfirmation(db.Model):
@@ -589,12 +617,15 @@ class ExpenseClaim(db.Model):
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     checker_id: Mapped[int | None] = ref("users.id")
+    removed_at: Mapped[dt.datetime | None]
 
     claimant: Mapped[User] = relationship(foreign_keys=[claimant_id])
     checker: Mapped[User | None] = relationship(foreign_keys=[checker_id])
     unit: Mapped[Unit] = relationship()
     lines: Mapped[list["ExpenseLine"]] = relationship(
-        back_populates="claim", order_by="ExpenseLine.position, ExpenseLine.id"
+        back_populates="claim",
+        primaryjoin="and_(ExpenseLine.claim_id == ExpenseClaim.id, ExpenseLine.removed_at.is_(None))",
+        order_by="ExpenseLine.position, ExpenseLine.id",
     )
     decisions: Mapped[list["ExpenseDecision"]] = relationship(order_by="ExpenseDecision.id")
     payment: Mapped["ExpensePayment | None"] = relationship(back_populates="claim")
@@ -609,7 +640,11 @@ class ExpenseClaim(db.Model):
 
 
 class ExpenseLine(db.Model):
-    """One expense: what was spent, and the customer, progress, key value and activity it rests on (A3.4)."""
+    """One expense: what was spent, and the customer, progress, key value and activity it rests on (A3.4).
+
+    ``progress_key`` and ``key_value_key`` are hashes of the bare texts, so that repeated ones are found by index.
+    A removed line stays for the proof; ``ExpenseClaim.lines`` leaves it out.
+    """
 
     __tablename__ = "expense_lines"
     id: Mapped[pk]
@@ -629,11 +664,14 @@ class ExpenseLine(db.Model):
     activity_id: Mapped[int | None] = ref("activities.id")
     progress: Mapped[text]
     key_value: Mapped[text]
+    progress_key: Mapped[str] = mapped_column(String(16), default="")
+    key_value_key: Mapped[str] = mapped_column(String(16), default="")
     verdict: Mapped[Verdict] = mapped_column(word(Verdict), default=Verdict.OPEN)
     accepted_amount: Mapped[Decimal | None]
     verdict_reason: Mapped[text]
     verdict_by_id: Mapped[int | None] = ref("users.id")
     verdict_at: Mapped[dt.datetime | None]
+    removed_at: Mapped[dt.datetime | None]
 
     claim: Mapped[ExpenseClaim] = relationship(back_populates="lines")
     customer: Mapped[Customer | None] = relationship()
@@ -648,6 +686,18 @@ class ExpenseLine(db.Model):
             postgresql_where=sql("invoice_number <> ''"),
         ),
         Index("ix_expense_lines_alike", "spent_on", "category", "amount"),
+        Index(
+            "ix_expense_lines_progress",
+            "progress_key",
+            sqlite_where=sql("progress_key <> ''"),
+            postgresql_where=sql("progress_key <> ''"),
+        ),
+        Index(
+            "ix_expense_lines_key_value",
+            "key_value_key",
+            sqlite_where=sql("key_value_key <> ''"),
+            postgresql_where=sql("key_value_key <> ''"),
+        ),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("accepted_amount >= 0 AND accepted_amount <= amount", name="never_more_than_claimed"),
     )
@@ -827,13 +877,17 @@ class SubmittedForm(db.Model):
 
 
 class JobRun(db.Model):
-    """One run of a scheduled job for one period; the unique key lets two schedulers start it once."""
+    """One run of a scheduled job for one period; the unique key lets two schedulers start it once.
+
+    A worker holds it until ``taken_until`` and prolongs that while it works; a run whose worker died is taken up anew.
+    """
 
     __tablename__ = "job_runs"
     id: Mapped[pk]
     job: Mapped[short]
     period: Mapped[short]
     started_at: Mapped[dt.datetime]
+    taken_until: Mapped[dt.datetime | None]
     finished_at: Mapped[dt.datetime | None]
     outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     error: Mapped[text]
