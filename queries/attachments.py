@@ -1,0 +1,110 @@
+"""The files that belong to a customer, opportunity, activity or expense line, and who may add to them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from access import Permission, can, visible, works_on
+from extensions import db
+from models import ATTACHABLE, Activity, Attachment, Customer, ExpenseClaim, ExpenseLine, Opportunity, Stage, User
+from policy.expenses import ClaimStatus
+
+OWNERS = {
+    "customer_id": Customer,
+    "opportunity_id": Opportunity,
+    "activity_id": Activity,
+    "expense_line_id": ExpenseLine,
+}
+MENDABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
+
+
+@dataclass
+class Shelf:
+    """The files of one owner as a page shows them (``templates/attachments/_list.html``)."""
+
+    owner: str
+    owner_id: int
+    may_attach: bool
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"attachments-{self.owner.removesuffix('_id')}-{self.owner_id}"
+
+
+def shelf(by: User, owner_row: Any) -> Shelf:
+    """The files of a customer, opportunity, activity or expense line that the person may see."""
+    return shelves(by, [owner_row])[owner_row.id]
+
+
+def shelves(by: User, owner_rows: Collection[Any]) -> dict[int, Shelf]:
+    """The files of several owners of one kind by the owner's id, in two queries for them all at most."""
+    if not owner_rows:
+        return {}
+    owner = owner_of(next(iter(owner_rows)))
+    found = {row.id: Shelf(owner, row.id, may_attach(by, row)) for row in owner_rows}
+    column = getattr(Attachment, owner)
+    columns = (
+        column.label("owner_id"),
+        Attachment.id,
+        Attachment.filename,
+        Attachment.content_type,
+        Attachment.size,
+        Attachment.note,
+        Attachment.uploaded_at,
+        Attachment.uploaded_by_id,
+        User.name.label("uploaded_by"),
+        Stage.name_zh,
+        Stage.name_en,
+    )
+    query = (
+        select(*columns)
+        .join(User, User.id == Attachment.uploaded_by_id)
+        .outerjoin(Stage, Stage.id == Attachment.stage_id)
+        .where(column.in_(sorted(found)), Attachment.removed_at.is_(None))
+    )
+    for row in db.session.execute(query.order_by(Attachment.id)):
+        found[row.owner_id].rows.append(row)
+    return found
+
+
+def owner_of(row: Any) -> str:
+    """The column by which an attachment belongs to this row: ``"opportunity_id"``."""
+    return next(column for column, model in OWNERS.items() if isinstance(row, model))
+
+
+def owner_row(by: User, given: dict[str, int | None]) -> Any:
+    """The one thing that ``given`` names and the person may see; None when there is none, or more than one is named."""
+    chosen = [(OWNERS[name], value) for name, value in given.items() if name in ATTACHABLE and value]
+    if len(chosen) != 1:
+        return None
+    model, row_id = chosen[0]
+    return db.session.scalar(visible(model, by).where(model.id == row_id))
+
+
+def may_attach(by: User, row: Any) -> bool:
+    """Whether the person may add files: who works on it or took part, and the claimant while the claim is theirs."""
+    if isinstance(row, ExpenseLine):
+        return row.claim.claimant_id == by.id and row.claim.status in MENDABLE
+    if isinstance(row, Activity) and by.id in {person.id for person in row.participants}:
+        return True
+    served = isinstance(row, Customer) and row.won_at is not None and can(Permission.COMPLETE_PROFILES, by)
+    return served or works_on(row, by)
+
+
+def lines_resting(attachment: Attachment) -> bool:
+    """Whether an expense line of a claim that was submitted rests on the file, or on the activity it belongs to."""
+    rests = (
+        select(ExpenseLine.id)
+        .join(ExpenseClaim, ExpenseClaim.id == ExpenseLine.claim_id)
+        .where(ExpenseClaim.status.not_in(sorted(MENDABLE)))
+    )
+    if attachment.expense_line_id:
+        rests = rests.where(ExpenseLine.id == attachment.expense_line_id)
+    elif attachment.activity_id:
+        rests = rests.where(ExpenseLine.activity_id == attachment.activity_id)
+    else:
+        return False
+    return db.session.scalar(rests.limit(1)) is not None
