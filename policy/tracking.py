@@ -70,7 +70,7 @@ def contact_moment(happened: dt.datetime, recorded: dt.datetime, now: dt.datetim
 
 
 def clock_day(owned_on: dt.date, contact_on: dt.date | None) -> dt.date:
-    """The company day that the clock counts from: the later of the day the owner got the customer and its last contact."""
+    """The company day that the clock counts from: the later of getting the customer and its last contact."""
     return owned_on if contact_on is None else max(owned_on, contact_on)
 
 
@@ -95,7 +95,7 @@ class ReleaseFacts:
 
 
 def release_problems(facts: ReleaseFacts) -> Iterator[Problem]:
-    """Why a customer does not go to the public pool by itself today (A7.3). An open opportunity is no reason to stay."""
+    """Why a customer does not go to the pool by itself today (A7.3). An open opportunity is no reason to stay."""
     if not facts.owned:
         yield _stays(N_("It is in the public pool already."), "pooled")
         return

@@ -1,0 +1,137 @@
+"""What is true of the public pool: its list, who may claim, and whose turn it is to leave (A7.3)."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import joinedload
+
+import clock
+from access import ROLES, Permission, permissions_of, scope_of, visible
+from extensions import db
+from models import Customer, CustomerOwnership, PoolRelease, TrackingNotice, User, UserRole
+from policy.entry import CustomerStatus
+from policy.pool import AssignFacts, ClaimFacts, GiveUpFacts
+from policy.tracking import GRACE_DAYS, Band
+from queries import parameters
+from queries.tracking import limits
+
+BATCH = 500
+
+
+def overdue_ids(today: dt.date) -> Iterator[int]:
+    """The customers that the clock releases today: beyond the limit, and alarmed long enough ago; in order of id."""
+    warned = and_(
+        TrackingNotice.customer_id == Customer.id,
+        TrackingNotice.owner_id == Customer.owner_id,
+        TrackingNotice.band == Band.ALARM,
+        TrackingNotice.clock_day == Customer.clock_day,
+        TrackingNotice.noticed_at < clock.start_of(today - dt.timedelta(days=GRACE_DAYS - 1)),
+    )
+    due = (
+        select(Customer.id)
+        .join(TrackingNotice, warned)
+        .where(
+            Customer.owner_id.is_not(None),
+            Customer.status == CustomerStatus.APPROVED,
+            Customer.clock_day <= limits(today).cut_off(Band.POOL, today),
+        )
+        .order_by(Customer.id)
+        .limit(BATCH)
+    )
+    last = 0
+    while ids := db.session.scalars(due.where(Customer.id > last)).all():
+        yield from ids
+        last = ids[-1]
+
+
+def held_from_pool(user_id: int) -> int:
+    """How many customers the person holds that were claimed from the pool."""
+    running = CustomerOwnership.owner_id == user_id, CustomerOwnership.until_at.is_(None)
+    return db.session.scalar(
+        select(func.count(CustomerOwnership.id)).where(*running, CustomerOwnership.gained == "claimed")
+    )
+
+
+def left_on(customer_id: int, user_id: int) -> dt.date | None:
+    """The last company day on which the customer left this person, whoever owned it before or since."""
+    ended = db.session.scalar(
+        select(func.max(CustomerOwnership.until_at)).where(
+            CustomerOwnership.customer_id == customer_id, CustomerOwnership.owner_id == user_id
+        )
+    )
+    return clock.day_of(ended) if ended else None
+
+
+def last_left(customer_ids: list[int], user_id: int) -> dict[int, dt.date]:
+    """``left_on`` for the customers of one page at once."""
+    rows = db.session.execute(
+        select(CustomerOwnership.customer_id, func.max(CustomerOwnership.until_at))
+        .where(CustomerOwnership.customer_id.in_(customer_ids), CustomerOwnership.owner_id == user_id)
+        .group_by(CustomerOwnership.customer_id)
+    )
+    return {customer_id: clock.day_of(ended) for customer_id, ended in rows if ended}
+
+
+def claim_facts(customer: Customer, by: User) -> ClaimFacts:
+    """What the claim rule is given."""
+    today = clock.today()
+    return ClaimFacts(
+        sells=Permission.CLAIM_FROM_POOL in permissions_of(by),
+        same_company=customer.unit_id in scope_of(by).company,
+        approved=customer.status == CustomerStatus.APPROVED,
+        pooled=customer.owner_id is None,
+        held=held_from_pool(by.id),
+        limit=int(parameters.value("pool_claim_limit")),
+        left_on=left_on(customer.id, by.id),
+        cooldown_days=int(parameters.value("pool_cooldown_days")),
+        today=today,
+    )
+
+
+def assign_facts(customer: Customer, to: User, by: User) -> AssignFacts:
+    """What the rule of an assignment is given."""
+    me = scope_of(by)
+    return AssignFacts(
+        pooled=customer.owner_id is None,
+        approved=customer.status == CustomerStatus.APPROVED,
+        same_company=customer.unit_id in me.company,
+        subordinate=to.active and to.unit_id in me.managed,
+        sells=Permission.CLAIM_FROM_POOL in permissions_of(to),
+    )
+
+
+def give_up_facts(customer: Customer, by: User, note: str) -> GiveUpFacts:
+    """What the rule of giving up by hand is given."""
+    me = scope_of(by)
+    manages = Permission.RELEASE_TO_POOL in me.permissions and customer.unit_id in me.managed
+    return GiveUpFacts(
+        owned=customer.owner_id is not None,
+        approved=customer.status == CustomerStatus.APPROVED,
+        allowed=customer.owner_id == by.id or manages,
+        note=note,
+    )
+
+
+def pooled(user: User) -> Select:
+    """The customers of the person's own pool."""
+    return (
+        visible(Customer, user)
+        .where(Customer.owner_id.is_(None), Customer.status == CustomerStatus.APPROVED)
+        .where(Customer.unit_id.in_(sorted(scope_of(user).company)))
+    )
+
+
+def last_releases(customer_ids: list[int]) -> dict[int, PoolRelease]:
+    """Why and when the customers of one page came to the pool: the latest release of each."""
+    newest = select(func.max(PoolRelease.id)).where(PoolRelease.customer_id.in_(customer_ids))
+    rows = select(PoolRelease).where(PoolRelease.id.in_(newest.group_by(PoolRelease.customer_id)))
+    return {row.customer_id: row for row in db.session.scalars(rows.options(joinedload(PoolRelease.former_owner)))}
+
+
+def assignable(user: User) -> list[User]:
+    """The people whom a manager may assign a pooled customer to."""
+    selling = [role for role, permissions in ROLES.items() if Permission.CLAIM_FROM_POOL in permissions]
+    sellers = select(UserRole.user_id).where(UserRole.role.in_(selling))
+    people = select(User).where(User.active, User.unit_id.in_(sorted(scope_of(user).managed)), User.id.in_(sellers))
+    return list(db.session.scalars(people.order_by(User.name, User.id)))
