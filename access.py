@@ -291,11 +291,13 @@ def _opportunities(me: Scope) -> ColumnElement[bool]:
 
 def _claims(me: Scope) -> ColumnElement[bool]:
     managed = and_(_within(ExpenseClaim.unit_id, me.managed), ExpenseClaim.status != ClaimStatus.DRAFT)
-    return or_(ExpenseClaim.claimant_id == me.user_id, managed, _checked_claims(me))
+    ways = or_(ExpenseClaim.claimant_id == me.user_id, managed, _checked_claims(me))
+    return and_(ExpenseClaim.removed_at.is_(None), ways)
 
 
 def _lines(me: Scope) -> ColumnElement[bool]:
-    return ExpenseLine.claim_id.in_(select(ExpenseClaim.id).where(_claims(me)))
+    claims = select(ExpenseClaim.id).where(_claims(me))
+    return and_(ExpenseLine.removed_at.is_(None), ExpenseLine.claim_id.in_(claims))
 
 
 def _attachments(me: Scope) -> ColumnElement[bool]:
