@@ -16,6 +16,7 @@ from policy.roles import Role
 from seeds.activities import Activities
 from seeds.cast import create_cast
 from seeds.customers import Customers
+from seeds.expenses import Expenses
 from seeds.opportunities import Opportunities
 from seeds.portfolios import COLLEAGUES
 from seeds.world import World
@@ -39,7 +40,7 @@ def load() -> dict[str, int]:
         people = create_cast(session, current_app.config["DEMO_PASSWORD"])
         people |= _colleagues(session, people)
         world = World(session, people)
-        for chapter in (Customers, Opportunities, Activities):
+        for chapter in (Customers, Opportunities, Activities, Expenses):
             chapter(world).make()
         world.write_audit()
         session.add(AuditEntry(at=clock.now(), verb="loaded", subject_type=MARK, note="demo data"))
