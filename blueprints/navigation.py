@@ -58,7 +58,9 @@ MENU = (
     Group(
         N_("Control"),
         (
-            Item(N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)),
+            Item(
+                N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)
+            ),
             Item(N_("Policy"), "/policy", "policy", (P.USE,)),
             Item(N_("Administration"), "/admin", "gear", (P.ADMINISTER,)),
         ),
@@ -74,7 +76,9 @@ def _lies_in(path: str) -> bool:
 @blueprint.app_template_global()
 def nav_items() -> list[Group]:
     """The groups of the menu with the areas that the reader may enter; empty groups are left out."""
-    groups = [Group(group.label, tuple(item for item in group.items if any(map(can, item.permissions)))) for group in MENU]
+    groups = [
+        Group(group.label, tuple(item for item in group.items if any(map(can, item.permissions)))) for group in MENU
+    ]
     return [group for group in groups if group.items]
 
 
@@ -111,5 +115,7 @@ def theme():
     """Remember light, dark or the system's choice for a year."""
     response = make_response(redirect(way_back(request.form.get("next")), 303))
     choice = request.form.get("theme", "auto")
-    response.set_cookie("theme", choice if choice in THEMES else "auto", max_age=YEAR, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(
+        "theme", choice if choice in THEMES else "auto", max_age=YEAR, samesite="Lax", secure=request.is_secure
+    )
     return response
