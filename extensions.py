@@ -53,7 +53,9 @@ class Doorbell:
         """
         if not all(arg is None or isinstance(arg, int | str) for arg in args):
             raise TypeError("a job takes ids and words, never objects")
-        once = {"job_id": job_id.replace(":", "-"), "unique": True, "result_ttl": 0, "failure_ttl": 60} if job_id else {}
+        once = (
+            {"job_id": job_id.replace(":", "-"), "unique": True, "result_ttl": 0, "failure_ttl": 60} if job_id else {}
+        )
         options = {"result_ttl": DAY, "failure_ttl": 30 * DAY, **once}
         try:
             self.rq.enqueue(path, args=args, job_timeout=timeout, retry=Retry(max=2), **options)
@@ -90,7 +92,13 @@ def _prepare_sqlite(connection, record):
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "synchronous=NORMAL", "busy_timeout=10000", "cache_size=-16000"):
+    for pragma in (
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        "synchronous=NORMAL",
+        "busy_timeout=10000",
+        "cache_size=-16000",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -76,9 +76,8 @@ def prepare(step: Steps, requirements: str, env: dict[str, str]) -> None:
     install(step, requirements)
     fetch_front_end(step)
     texts = list(ROOT.glob("translations/*/LC_MESSAGES/*.po"))
-    stale = [po for po in texts if not newer(po.with_suffix(".mo"), po)]
-    babel = [PYTHON, "-m", "babel.messages.frontend", "compile", "-d", "translations"]
-    step("Translations", *([babel] if stale else []), env=env)
+    stale = any(not newer(po.with_suffix(".mo"), po) for po in texts)
+    step("Translations", *([[PYTHON, "bin/translate", "--compile"]] if stale else []), env=env)
 
 
 def install(step: Steps, requirements: str) -> None:
@@ -91,7 +90,9 @@ def install(step: Steps, requirements: str) -> None:
     step("Python packages", pip)
     mark.write_text(wanted)
     if requirements != "requirements.txt":
-        (VENV / "installed-requirements.txt").write_text(fingerprint(ROOT / "requirements.txt", ROOT / "requirements.txt"))
+        (VENV / "installed-requirements.txt").write_text(
+            fingerprint(ROOT / "requirements.txt", ROOT / "requirements.txt")
+        )
 
 
 def fetch_front_end(step: Steps) -> None:
@@ -170,11 +171,12 @@ def test(arguments: list[str]) -> None:
     rooms = [str(ROOMS / a) if (ROOMS / a).exists() else a for a in arguments if not a.startswith("-")]
     options = [a for a in arguments if a.startswith("-")]
     whole = not rooms
-    step = Steps(8 if whole else 5)
+    step = Steps(9 if whole else 5)
     prepare(step, "requirements-dev.txt", env)
     if whole:
         step("Lint", [PYTHON, "-m", "ruff", "check", "."], env=env)
         step("Format", [PYTHON, "-m", "ruff", "format", "--check", "."], env=env)
+        step("Translations complete", [PYTHON, "bin/translate", "--check"], env=env)
         fresh = {**env, "DATABASE_URL": f"sqlite:///{ROOT / 'instance' / 'check.db'}"}
         flask = [PYTHON, "-m", "flask", "db"]
         for rest in ("", "-wal", "-shm"):

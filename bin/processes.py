@@ -23,7 +23,18 @@ def commands(settings: dict, own_valkey: bool) -> dict[str, list[str]]:
     parts = {
         "web": SERVE,
         "worker": WORK,
-        "timetable": ["bin/keep", "env", "TZ=Asia/Shanghai", "rq", "cron", "jobs.schedule", "--url", url, "-l", "WARNING"],
+        "timetable": [
+            "bin/keep",
+            "env",
+            "TZ=Asia/Shanghai",
+            "rq",
+            "cron",
+            "jobs.schedule",
+            "--url",
+            url,
+            "-l",
+            "WARNING",
+        ],
     }
     if own_valkey:
         parts["valkey"] = ["bin/valkey", settings["INSTANCE_PATH"], url.removeprefix("unix://")]

@@ -8,7 +8,17 @@ from models import User
 from passwords import matches
 from seeds.cast import PEOPLE
 
-SHOWN = ("sales1", "sales_manager", "sales_assistant", "channel1", "finance1", "president", "east_gm", "agent_gm", "admin")
+SHOWN = (
+    "sales1",
+    "sales_manager",
+    "sales_assistant",
+    "channel1",
+    "finance1",
+    "president",
+    "east_gm",
+    "agent_gm",
+    "admin",
+)
 
 
 def wanted(app: Flask) -> bool:

@@ -41,7 +41,9 @@ def pytest_addoption(parser):
 
 def pytest_generate_tests(metafunc):
     if "database" in metafunc.fixturenames:
-        metafunc.parametrize("database", metafunc.config.getoption("--db") or ["sqlite"], indirect=True, scope="session")
+        metafunc.parametrize(
+            "database", metafunc.config.getoption("--db") or ["sqlite"], indirect=True, scope="session"
+        )
 
 
 @pytest.fixture(scope="session")

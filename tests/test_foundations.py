@@ -14,7 +14,9 @@ def doors(application):
     """A few doors that do nothing but show what every door has."""
     if "doors" not in application.view_functions:
         application._got_first_request = False
-        application.add_url_rule("/-/private", "doors", requires(Permission.USE)(lambda: "private"), methods=["GET", "POST"])
+        application.add_url_rule(
+            "/-/private", "doors", requires(Permission.USE)(lambda: "private"), methods=["GET", "POST"]
+        )
         application.add_url_rule("/-/broken", "broken", public(lambda: 1 / 0))
         application.add_url_rule("/-/number/<int:number>", "number", public(lambda number: str(number)))
         application.add_url_rule("/-/stop/<int:code>", "stop", public(lambda code: abort(code)))
