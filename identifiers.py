@@ -33,13 +33,18 @@ def name_key(name: str) -> str:
     return "".join(c for c in folded if c.isalnum())[:200]
 
 
-def pinyin(name: str) -> tuple[str, str]:
-    """The name's pinyin without tones and its initials, both in small letters and joined: ``("beijing…", "bj…")``."""
-    syllables = pypinyin.lazy_pinyin(
+def syllables(name: str) -> list[str]:
+    """The name's pinyin without tones, syllable by syllable, in small letters; foreign letters and digits one by one."""
+    read = pypinyin.lazy_pinyin(
         _simplifier().convert(unicodedata.normalize("NFKC", name)), errors=lambda rest: list(rest)
     )
-    kept = ["".join(c for c in syllable.casefold() if c.isalnum()) for syllable in syllables]
-    kept = [syllable for syllable in kept if syllable]
+    kept = ("".join(c for c in syllable.casefold() if c.isalnum()) for syllable in read)
+    return [syllable for syllable in kept if syllable]
+
+
+def pinyin(name: str) -> tuple[str, str]:
+    """The name's pinyin without tones and its initials, both in small letters and joined: ``("beijing…", "bj…")``."""
+    kept = syllables(name)
     return "".join(kept)[:800], "".join(syllable[0] for syllable in kept)[:200]
 
 

@@ -190,7 +190,7 @@ class Customer(db.Model):
     industry: Mapped[str] = mapped_column(String(40), default="")
     grade: Mapped[Grade] = mapped_column(word(Grade), default=Grade.C)
     address: Mapped[str] = mapped_column(String(300), default="")
-    phone: Mapped[str] = mapped_column(String(40), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="", index=True)
     website: Mapped[str] = mapped_column(String(200), default="")
     profile: Mapped[text]
     process_data: Mapped[text]
@@ -220,6 +220,24 @@ class Customer(db.Model):
     __table_args__ = (
         Index(None, "owner_id", "id"),
         Index(None, "unit_id", "id"),
+        Index(None, "owner_id", "clock_day", "id"),
+        Index(None, "unit_id", "clock_day", "id"),
+        Index(None, "city", "id"),
+        Index(None, "industry", "id"),
+        Index(
+            "ix_customers_neglected",
+            "band",
+            "id",
+            sqlite_where=sql("band <> 'fresh'"),
+            postgresql_where=sql("band <> 'fresh'"),
+        ),
+        Index(
+            "ix_customers_unapproved",
+            "status",
+            "id",
+            sqlite_where=sql("status <> 'approved'"),
+            postgresql_where=sql("status <> 'approved'"),
+        ),
         Index(
             "ix_customers_running_clock",
             "clock_day",
@@ -251,7 +269,7 @@ class Contact(db.Model):
     id: Mapped[pk]
     version: Mapped[int] = mapped_column(default=1)
     customer_id: Mapped[int] = ref("customers.id")
-    name: Mapped[name]
+    name: Mapped[name] = mapped_column(index=True)
     title: Mapped[str] = mapped_column(String(100), default="")
     phone: Mapped[str] = mapped_column(String(40), default="", index=True)
     email: Mapped[str] = mapped_column(String(254), default="")

@@ -12,6 +12,9 @@ EVENTS: dict[str, str] = {
     "customer_returned": N_("%(by)s returned “%(customer)s”: %(reason)s"),
     "customer_transferred": N_("“%(customer)s” was transferred to you by %(by)s."),
     "customer_taken": N_("“%(customer)s” was transferred to %(to)s by %(by)s."),
+    "customer_renamed": N_("%(by)s changed the name or credit code of “%(old)s”, which is now “%(customer)s”."),
+    "customer_shared": N_("%(by)s asked you to work on “%(customer)s” together."),
+    "customer_share_ended": N_("%(by)s ended your part in “%(customer)s”."),
     # ownership and tracking (A7)
     "customer_assigned": N_("“%(customer)s” was assigned to you by %(by)s."),
     "customer_released": N_("“%(customer)s” (%(owner)s) went to the public pool after %(days)s days without contact."),
@@ -35,4 +38,11 @@ EVENTS: dict[str, str] = {
     "closing_submitted": N_("%(by)s closed “%(opportunity)s”: please confirm that its record is complete."),
     "closing_confirmed": N_("%(by)s confirmed that the record of “%(opportunity)s” is complete."),
     "closing_sent_back": N_("%(by)s sent the closing of “%(opportunity)s” back: %(note)s"),
+    # expenses (A3.4)
+    "expense_submitted": N_("%(by)s submitted claim %(number)s (%(purpose)s) and waits for your approval."),
+    "expense_manager_approved": N_("%(by)s approved your claim %(number)s; finance checks it next."),
+    "expense_returned": N_("%(by)s returned your claim %(number)s: %(reason)s"),
+    "expense_lines_changed": N_("Claim %(number)s changed after it was approved and went back to its claimant."),
+    "expense_approved": N_("Finance approved your claim %(number)s: %(amount)s yuan of %(total)s."),
+    "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
 }

@@ -1,0 +1,107 @@
+"""A8.1: first recorded, first owned. What is told about the record that was there before."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy.problems import Kind, Problem
+from policy.words import N_
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A record that was there first. ``near`` is whether it lies within the asker's own company; only then its name,
+    owner, department and time are told (A13). Without an owner it is in the public pool."""
+
+    field: str
+    near: bool
+    own: bool = False
+    name: str = ""
+    owner: str = ""
+    unit: str = ""
+    at: str = ""
+    pooled: bool = False
+
+
+def taken(earlier: Earlier) -> Problem:
+    """The refusal for a name or credit code that is recorded already."""
+    params = {"name": earlier.name, "owner": earlier.owner, "unit": earlier.unit, "at": earlier.at}
+    if earlier.own:
+        message, remedy = (
+            N_("You have recorded this company yourself: “%(name)s”, %(at)s."),
+            N_("Go on with that record."),
+        )
+    elif not earlier.near:
+        message = N_("This company is already recorded outside your own company.")
+        remedy = N_("First recorded, first owned: it cannot be recorded again. Your manager can ask sales management.")
+        params = {}
+    elif earlier.pooled:
+        message = N_("This company is already recorded: “%(name)s” is in the public pool.")
+        remedy = N_("Claim it from the public pool instead of recording it again.")
+    else:
+        message = N_("This company is already recorded: “%(name)s”, first by %(owner)s (%(unit)s) on %(at)s.")
+        remedy = N_("First recorded, first owned. Ask the owner whether you may follow it together.")
+    return Problem("A8.1", Kind.BLOCKS, message, remedy, earlier.field, "taken", params)
+
+
+def similar(earlier: Earlier) -> Problem:
+    """The warning for a name that is merely like one that is recorded."""
+    if not earlier.near:
+        return Problem(
+            "A8.1",
+            Kind.WARNS,
+            N_("A similar name is recorded outside your own company."),
+            N_("Make sure that it is not the same company."),
+            "name",
+            "similar",
+        )
+    return Problem(
+        "A8.1",
+        Kind.WARNS,
+        N_("A similar name is recorded: “%(name)s”, %(owner)s (%(unit)s)."),
+        N_("Make sure that it is not the same company."),
+        "name",
+        "similar",
+        {"name": earlier.name, "owner": earlier.owner or "–", "unit": earlier.unit},
+    )
+
+
+def registration_problems(same: list[Earlier], alike: list[Earlier] = ()) -> Iterator[Problem]:
+    """Every record with the same name key or credit code blocks; similar names only warn, outside ones once."""
+    yield from {problem.message: problem for problem in map(taken, same)}.values()
+    yield from dict.fromkeys(map(similar, alike))
+
+
+_COMMON = """
+有限责任公司 股份有限公司 有限公司 责任公司 股份 集团 科技 技术 实业 发展 贸易 商贸 工程 投资 控股 信息 网络 电子 机械 设备 制造 工业 服务
+管理 咨询 文化 传媒 中国 分公司 公司 有限 国际
+"""
+COMMON = tuple(_COMMON.split())
+"""Words that say little about which company it is; the longer ones first."""
+
+
+def bigrams(key: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a name key."""
+    return frozenset(key[i : i + 2] for i in range(len(key) - 1))
+
+
+def core(key: str, places: frozenset[str] = frozenset()) -> str:
+    """What is left of a name key without the words that many companies share; the whole key when nothing is."""
+    rest = key
+    for word in COMMON:
+        rest = rest.replace(word, "")
+    for place in sorted(places, key=len, reverse=True):
+        if rest.startswith(place):
+            rest = rest[len(place) :]
+    return rest if len(rest) >= 2 else key
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two cores are, from 0 to 1: Dice over their character pairs, 1 when one contains the other."""
+    if min(len(one), len(other)) >= 2 and (one in other or other in one):
+        return 1.0
+    a, b = bigrams(one), bigrams(other)
+    return 2 * len(a & b) / (len(a) + len(b)) if a and b else 0.0
+
+
+ALIKE = 0.5
+"""From this likeness on, a name is shown as similar."""
