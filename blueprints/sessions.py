@@ -12,7 +12,7 @@ import clock
 from extensions import db
 from models import SignIn, User
 
-TOKEN = "sign_in"
+SIGN_IN = "sign_in"
 
 
 def init_app(app: Flask, login: LoginManager) -> None:
@@ -27,12 +27,12 @@ def enter(user: User, token: str) -> None:
     session.clear()
     login_user(user)
     session.permanent = True
-    session[TOKEN] = token
+    session[SIGN_IN] = token
 
 
 def leave() -> str:
     """Forget the session in this browser; its token, so that it can be ended on the server too."""
-    token = session.get(TOKEN, "")
+    token = session.get(SIGN_IN, "")
     logout_user()
     session.clear()
     return token
@@ -47,7 +47,7 @@ def load(session_id: str) -> User | None:
     if not (id_.isascii() and id_.isdigit() and epoch.isascii() and epoch.isdigit()):
         return None
     oldest = clock.now() - dt.timedelta(seconds=current_app.config["LONGEST_SESSION"])
-    running = (SignIn.token == session.get(TOKEN, ""), SignIn.ended_at.is_(None), SignIn.at > oldest)
+    running = (SignIn.token == session.get(SIGN_IN, ""), SignIn.ended_at.is_(None), SignIn.at > oldest)
     whole = select(User).options(selectinload(User.role_rows), joinedload(User.unit)).join(SignIn)
     person = whole.where(User.id == int(id_), User.session_epoch == int(epoch), User.active, *running)
     return db.session.scalar(person)
