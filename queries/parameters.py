@@ -34,6 +34,15 @@ def _history() -> dict[str, list]:
     return history
 
 
+def history() -> dict[str, tuple]:
+    """Every value ever set, by parameter: from which day, and what; in the order in which they take effect."""
+    return {
+        name: tuple((row.valid_from, PARAMETERS[name].parse(row.value)) for row in rows)
+        for name, rows in _history().items()
+        if name in PARAMETERS
+    }
+
+
 def forget() -> None:
     """Read the history anew within this request, after a change."""
     if has_request_context():
