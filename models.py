@@ -269,7 +269,7 @@ class Contact(db.Model):
     id: Mapped[pk]
     version: Mapped[int] = mapped_column(default=1)
     customer_id: Mapped[int] = ref("customers.id")
-    name: Mapped[name] = mapped_column(index=True)
+    name: Mapped[name]
     title: Mapped[str] = mapped_column(String(100), default="")
     phone: Mapped[str] = mapped_column(String(40), default="", index=True)
     email: Mapped[str] = mapped_column(String(254), default="")
@@ -281,7 +281,7 @@ class Contact(db.Model):
 
     customer: Mapped[Customer] = relationship(back_populates="contacts")
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (CheckConstraint("name <> ''", name="has_name"),)
+    __table_args__ = (Index(None, "name"), CheckConstraint("name <> ''", name="has_name"))
 
 
 class CustomerReview(db.Model):
