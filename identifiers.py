@@ -6,9 +6,10 @@ import unicodedata
 
 import opencc
 import phonenumbers
-import pypinyin
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
+
+from heteronyms import pypinyin
 
 _INVISIBLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff]")
 
