@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 import config  # noqa: E402
 
 honcho.manager.KILL_WAIT = 20
-SERVE = ["gunicorn", "app:create_app()"]
+SERVE = ["env", "MALLOC_ARENA_MAX=2", "gunicorn", "app:create_app()"]
 WORK = ["bin/keep", "python", "-m", "jobs.worker"]
 
 
