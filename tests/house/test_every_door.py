@@ -1,0 +1,199 @@
+"""Every route × every part × own and foreign things: 404 for what one may not know, 403 for what one may not do.
+
+Nothing is written by a refusal or by a GET, whoever asks. A new route is covered as soon as it exists; one with an
+argument that stands in no table below fails.
+"""
+
+import hashlib
+
+import pytest
+from flask import url_for
+from sqlalchemy import select
+
+from access import permissions_of
+from extensions import db
+from tests.support.world import World
+from tests.test_access import CUSTOMERS, FINANCE_NEVER_READS
+
+NOUNS = {
+    "customer_id": "customers",
+    "contact_id": "contacts",
+    "activity_id": "activities",
+    "opportunity_id": "opportunities",
+    "competitor_id": "competitors",
+    "claim_id": "expense_claims",
+    "line_id": "expense_lines",
+    "attachment_id": "attachments",
+    "notification_id": "notifications",
+}
+"""Whose visibility an argument follows."""
+
+ADMINISTERED = {"unit_id": "units", "user_id": "users"}
+"""Things that the administrator alone opens by their number."""
+
+WORDS = {"name": "entry_days", "job": "tracking_scan", "stage_id": 1, "run_id": 1, "share_id": 999_999, "theme": "dark"}
+"""Arguments that name no scoped thing."""
+
+PARTS = [
+    "sales1",
+    "sales2",
+    "channel1",
+    "sales_manager",
+    "sales_assistant",
+    "presales1",
+    "marketing1",
+    "business_manager",
+    "implementer1",
+    "service1",
+    "finance1",
+    "president",
+    "supervisor1",
+    "admin",
+    "east_gm",
+    "jv_gm",
+    "jv_sales1",
+    "agent_sales1",
+]
+REALMS = ["hq", "east", "jv"]
+OWNERS_ALONE = {"notifications": {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1"}}
+HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}
+
+
+def doors(application):
+    for rule in sorted(application.url_map.iter_rules(), key=str):
+        if rule.endpoint == "static" or "filename" in rule.arguments or rule.rule.startswith("/-/"):
+            continue
+        view = application.view_functions[rule.endpoint]
+        for method in sorted(rule.methods - {"HEAD", "OPTIONS"}):
+            yield rule, method, getattr(view, "permission", "nobody said")
+
+
+def address(rule, world, realm):
+    """The path of a rule for the things of one realm, and the nouns that it names."""
+    values, nouns = {}, []
+    for argument in rule.arguments:
+        noun = NOUNS.get(argument) or ADMINISTERED.get(argument)
+        if noun:
+            if noun not in world[realm]:
+                return None, []
+            values[argument] = world[realm][noun].id
+            nouns.append(noun)
+        else:
+            values[argument] = WORDS[argument]
+    return url_for(rule.endpoint, **values), nouns
+
+
+def may_know(username, nouns, realm):
+    for noun in nouns:
+        if noun in ADMINISTERED.values():
+            continue
+        if noun in OWNERS_ALONE:
+            if OWNERS_ALONE[noun].get(realm) != username:
+                return False
+        elif realm not in CUSTOMERS[username] or (
+            username == "finance1" and noun in FINANCE_NEVER_READS | {"competitors"}
+        ):
+            return False
+    return True
+
+
+def digest():
+    """A fingerprint of everything that is stored."""
+    content = hashlib.sha256()
+    for table in db.metadata.sorted_tables:
+        content.update(
+            repr([tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))]).encode()
+        )
+    db.session.rollback()
+    return content.hexdigest()
+
+
+@pytest.fixture
+def world(cast):
+    return World()
+
+
+def every_call(app, world, realms):
+    with app.test_request_context():
+        calls = []
+        for rule, method, permission in doors(app):
+            for realm in realms if rule.arguments & set(NOUNS) else ["hq"]:
+                path, nouns = address(rule, world, realm)
+                if path:
+                    calls.append((rule, method, permission, realm, path, nouns))
+        return calls
+
+
+def test_every_route_says_whose_it_is_and_what_its_arguments_name(application):
+    bare = [f"{method} {rule}" for rule, method, permission in doors(application) if permission == "nobody said"]
+    unknown = {
+        f"{argument} in {rule}"
+        for rule, _, _ in doors(application)
+        for argument in rule.arguments - set(NOUNS) - set(ADMINISTERED) - set(WORDS)
+    }
+    assert (bare, sorted(unknown)) == ([], [])
+
+
+def test_a_stranger_is_asked_to_sign_in_everywhere_but_at_the_public_doors(app, client, world):
+    before, wrong = digest(), []
+    for _rule, method, permission, _realm, path, _nouns in every_call(app, world, ["hq"]):
+        if permission is None:
+            continue
+        answer = client.open(path, method=method)
+        if answer.status_code not in {302, 303} or "/login" not in answer.location:
+            wrong.append((method, path, answer.status_code))
+    assert wrong == []
+    assert digest() == before
+
+
+@pytest.mark.parametrize("username", PARTS)
+def test_what_is_not_theirs_to_know_or_to_do_is_refused_and_nothing_is_written(
+    app, client, world, cast, sign_in, username
+):
+    before, wrong = digest(), []
+    allowed = permissions_of(getattr(cast, username))
+    sign_in(client, username)
+    for _rule, method, permission, realm, path, nouns in every_call(app, world, REALMS):
+        if permission is None:
+            continue
+        expected = 403 if permission not in allowed else 404 if not may_know(username, nouns, realm) else None
+        if expected is None:
+            continue
+        for hx in (False, True):
+            status = client.open(path, method=method, hx=hx).status_code
+            if status != expected:
+                wrong.append((method, path, realm, status, expected))
+    assert wrong == []
+    assert digest() == before
+
+
+@pytest.mark.parametrize("username", PARTS)
+def test_reading_what_is_theirs_works_and_writes_nothing(app, client, world, cast, sign_in, username):
+    before, wrong = digest(), []
+    allowed = permissions_of(getattr(cast, username))
+    sign_in(client, username)
+    for _rule, method, permission, realm, path, nouns in every_call(app, world, REALMS):
+        if method != "GET" or not (permission is None or permission in allowed) or not may_know(username, nouns, realm):
+            continue
+        for hx in (False, True):
+            status = client.get(path, hx=hx).status_code
+            if status not in HARMLESS - {400}:
+                wrong.append((path, hx, status))
+    assert wrong == []
+    assert digest() == before
+
+
+@pytest.mark.parametrize("username", PARTS)
+def test_an_empty_form_never_breaks_a_door(app, client, world, cast, sign_in, username):
+    wrong = []
+    allowed = permissions_of(getattr(cast, username))
+    sign_in(client, username)
+    for rule, method, permission, realm, path, nouns in every_call(app, world, ["hq"]):
+        if method == "GET" or not (permission is None or permission in allowed) or not may_know(username, nouns, realm):
+            continue
+        status = client.open(path, method=method, data={}).status_code
+        if status not in HARMLESS | {404}:
+            wrong.append((method, path, status))
+        if rule.rule in {"/logout", "/login"} or "everywhere" in rule.rule:
+            sign_in(client, username)
+    assert wrong == []
