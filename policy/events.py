@@ -20,11 +20,12 @@ EVENTS: dict[str, str] = {
     "customer_released": N_("“%(customer)s” (%(owner)s) went to the public pool after %(days)s days without contact."),
     "customer_given_up": N_("%(by)s gave “%(customer)s” (%(owner)s) to the public pool: %(note)s"),
     "tracking_alarm": N_("“%(customer)s” has been without contact for %(days)s days; it leaves you on %(leaves_on)s."),
+    "tracking_alarms": N_("%(count)s of your customers have come to the alarm: without contact they leave you."),
     "entry_due_soon": N_("Entering “%(customer)s” must be finished by %(due_on)s."),
     "entry_overdue": N_("Entering “%(customer)s” (%(by)s) should have been finished by %(due_on)s."),
     "review_due_soon": N_("“%(customer)s” waits for your review; entering it must be finished by %(due_on)s."),
     "closing_unconfirmed": N_(
-        "“%(opportunity)s” was closed by %(by)s and waits for your confirmation since %(since)s."
+        "“%(opportunity)s” was closed by %(by)s and waits for your confirmation since %(since_on)s."
     ),
     "expected_date_passed": N_(
         "“%(opportunity)s” was expected to be signed on %(expected_on)s: close it or move the date."

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import itertools
+from decimal import Decimal
 
 import clock
 import identifiers
 from extensions import db
-from models import Activity, Customer, CustomerOwnership, User
+from models import Activity, Customer, CustomerOwnership, ExpenseClaim, ExpenseLine, User
+from operations import expense_lines, expenses
 from operations.ownership import hand_over
 from policy.entry import CustomerKind, CustomerStatus
+from policy.expenses import Category
 from policy.following import ActivityKind, ActivityStatus
 from policy.tracking import Band, OwnershipReason
 
@@ -65,3 +68,47 @@ def new_activity(customer: Customer, owner: User, **columns) -> Activity:
     db.session.add(activity)
     db.session.commit()
     return activity
+
+
+def new_claim(claimant: User, **columns) -> ExpenseClaim:
+    """A draft claim for the last 30 days, without lines."""
+    today = clock.today()
+    values = {"purpose": "拜访客户", "period_from": today - dt.timedelta(days=30), "period_to": today, **columns}
+    return expenses.create(claimant, values)
+
+
+def line_values(**columns) -> dict:
+    """What a form enters for an office line that nothing speaks against; an activity makes it a dinner with its customer."""
+    values = {
+        "spent_on": clock.today(),
+        "category": Category.OFFICE,
+        "amount": Decimal("100.00"),
+        "invoice_number": f"044031900{next(_numbers):06}",
+        "city": "上海",
+        "description": "打印纸",
+        "relates_to_customer": False,
+        "relates_to_action": False,
+        "customer_id": None,
+        "opportunity_id": None,
+        "activity_id": None,
+        "progress": "",
+        "key_value": "",
+    }
+    return {**values, **columns}
+
+
+def new_line(claim: ExpenseClaim, activity: Activity | None = None, **columns) -> ExpenseLine:
+    """A line of a draft claim: an office line, or with an activity a dinner that rests on it."""
+    if activity is not None:
+        number = next(_numbers)
+        dinner = {
+            "category": Category.ENTERTAINMENT,
+            "amount": Decimal(300 + number),
+            "description": "商务宴请",
+            "customer_id": activity.customer_id,
+            "activity_id": activity.id,
+            "progress": f"客户确认第 {number} 期预算，进入招标",
+            "key_value": f"年采购额 {number} 万，行业样板",
+        }
+        columns = {**dinner, **columns}
+    return expense_lines.add(claim.id, claim.claimant, line_values(**columns))

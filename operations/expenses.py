@@ -1,0 +1,234 @@
+"""Expense claims in the claimant's hands: begun, changed, submitted, taken back, removed (A3.4)."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+import clock
+from access import Permission, permissions_of, scope_of
+from extensions import db
+from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
+from operations import Refused, changes, locked, notify, once, plain, record, refuse_if, transaction
+from policy.claims import EDITABLE, DeedFacts, after, deed_problems
+from policy.expenses import ClaimStatus, ClaimStep, Verdict
+from policy.problems import Kind, Problem, blocking
+from policy.words import N_
+from queries.expenses import findings, lines_of
+from queries.people import reviewers_of
+
+DECLARED = ("relates_to_customer", "relates_to_action", "customer_id", "opportunity_id", "activity_id")
+WRITTEN = ("spent_on", "category", "amount", "invoice_number", "city", "description", "progress", "key_value")
+SUBSTANCE = ("id", *WRITTEN, *DECLARED)
+"""What a decision about a line covers; any other value here is another line."""
+LONGEST_PERIOD = dt.timedelta(days=366)
+TRIES = 25
+
+
+def create(by: User, values: dict[str, Any], *, form_key: str = "") -> ExpenseClaim:
+    """Begin a claim: ``purpose``, ``period_from``, ``period_to``. It gets its number at once. Raises ``Refused``."""
+    with transaction():
+        sent = once(form_key, by.id)
+        refuse_if(_period_problems(values))
+        claim = ExpenseClaim(claimant_id=by.id, unit_id=by.unit_id, created_at=clock.now(), **values)
+        _numbered(claim)
+        record("began", claim, by, after=values)
+        if sent:
+            sent.location = f"/expenses/{claim.id}"
+    return claim
+
+
+def change(claim_id: int, by: User, values: dict[str, Any], *, version: int | None = None) -> ExpenseClaim:
+    """Change purpose or period of one's own claim while it is open for editing. Raises ``Refused``."""
+    with transaction():
+        claim = editable(claim_id, by, version)
+        refuse_if(_period_problems(values))
+        before, after_ = changes(claim, values)
+        if after_:
+            record("changed", claim, by, before=before, after=after_)
+    return claim
+
+
+def remove(claim_id: int, by: User, *, version: int | None = None) -> None:
+    """Take away one's own draft; it stays in the database for the proof. Raises ``Refused``."""
+    with transaction():
+        claim = editable(claim_id, by, version)
+        if claim.status is not ClaimStatus.DRAFT:
+            remedy = N_("Mend it and submit it again; what was once submitted stays.")
+            raise Refused([Problem("A3.4", Kind.BLOCKS, N_("Only a draft is removed."), remedy, code="wrong_state")])
+        claim.removed_at = clock.now()
+        for line in claim.lines:
+            line.removed_at = claim.removed_at
+        record("removed", claim, by, before={"number": claim.number, "lines": len(claim.lines), "total": claim.total})
+
+
+def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str = "") -> ExpenseClaim:
+    """Hand a claim in. Refused with every blocker while one stands; the claim and its lines stay as they are."""
+    with transaction():
+        once(form_key, by.id, f"/expenses/{claim_id}")
+        claim = standing(claim_id, version)
+        refuse_if(deed_problems(deed_facts("submit", claim, by)))
+        lines = lines_of(claim.id)
+        refuse_if(_submission_problems(claim, lines))
+        _freeze(claim, lines)
+        decide(claim, ClaimStep.SUBMISSION, "submit", by)
+        for approver in approvers_of(claim):
+            tell(approver.id, "expense_submitted", claim, by=by.name, purpose=claim.purpose)
+    return claim
+
+
+def withdraw(claim_id: int, by: User, *, version: int | None = None) -> ExpenseClaim:
+    """Take one's own claim back to mend it, as long as finance has not begun. Decisions so far no longer count."""
+    with transaction():
+        claim = standing(claim_id, version)
+        refuse_if(deed_problems(deed_facts("withdraw", claim, by)))
+        decide(claim, ClaimStep.SUBMISSION, "withdraw", by)
+    return claim
+
+
+def standing(claim_id: int, version: int | None = None) -> ExpenseClaim:
+    """The claim under lock, unless it was removed: then ``Refused`` as for one that never was."""
+    claim = locked(ExpenseClaim, claim_id, version)
+    if claim.removed_at is not None:
+        raise Refused([Problem("", Kind.BLOCKS, N_("This no longer exists."), code="gone")])
+    return claim
+
+
+def editable(claim_id: int, by: User, version: int | None = None) -> ExpenseClaim:
+    """One's own claim under lock, open for editing; ``Refused`` otherwise."""
+    claim = standing(claim_id, version)
+    if claim.claimant_id != by.id:
+        raise Refused([Problem("A3.4", Kind.BLOCKS, N_("Only its claimant does this."), code="not_the_claimant")])
+    if claim.status not in EDITABLE:
+        remedy = N_("Take the claim back first; it is then approved anew.")
+        message = N_("A claim that was handed in is not changed.")
+        raise Refused([Problem("A3.4", Kind.BLOCKS, message, remedy, code="not_editable")])
+    return claim
+
+
+def deed_facts(deed: str, claim: ExpenseClaim, by: User) -> DeedFacts:
+    """Who the person is to this claim, for ``policy.claims``; the same facts offer the buttons."""
+    me = scope_of(by)
+    approved = any(
+        row.by_id == by.id and row.round == claim.round and row.decision == "approve" for row in claim.decisions
+    )
+    return DeedFacts(
+        deed=deed,
+        status=claim.status,
+        claimant=claim.claimant_id == by.id,
+        manages=Permission.APPROVE_EXPENSES in me.permissions and claim.unit_id in me.managed,
+        approver=approved,
+        checker=claim.checker_id == by.id,
+    )
+
+
+def decide(claim: ExpenseClaim, step: ClaimStep, deed: str, by: User, note: str = "", amount: Decimal | None = None):
+    """Move the claim along its table, with the decision's row and its audit line. Inside a transaction."""
+    before = claim.status
+    claim.status = after(deed, before)
+    if claim.status in EDITABLE or deed == "release":
+        claim.checker_id = None
+    db.session.add(
+        ExpenseDecision(
+            claim_id=claim.id,
+            step=step,
+            decision=deed,
+            amount=claim.total if amount is None else amount,
+            round=claim.round,
+            fingerprint=claim.fingerprint,
+            note=note,
+            by_id=by.id,
+            at=clock.now(),
+        )
+    )
+    record(deed, claim, by, before={"status": before}, after={"status": claim.status, "round": claim.round}, note=note)
+
+
+def fingerprint(lines: Sequence[ExpenseLine]) -> str:
+    """The hash of what a decision covers: every line with its substance."""
+    substance = sorted(
+        (plain({name: getattr(line, name) for name in SUBSTANCE}) for line in lines), key=lambda x: x["id"]
+    )
+    return hashlib.sha256(json.dumps(substance, sort_keys=True).encode()).hexdigest()
+
+
+def went_back(claim: ExpenseClaim, step: ClaimStep, by: User) -> bool:
+    """Whether the lines are no longer those that were submitted; then the claim goes back to its claimant."""
+    if fingerprint(lines_of(claim.id)) == claim.fingerprint:
+        return False
+    decide(claim, step, "lines_changed", by)
+    tell(claim.claimant_id, "expense_lines_changed", claim)
+    return True
+
+
+def approvers_of(claim: ExpenseClaim) -> list[User]:
+    """Who is asked to approve: the nearest managers up the tree who may, never the claimant."""
+    return [person for person in reviewers_of(claim.claimant) if Permission.APPROVE_EXPENSES in permissions_of(person)]
+
+
+def tell(user_id: int, event: str, claim: ExpenseClaim, **params: Any) -> None:
+    """Notify somebody of a claim, once per event and round."""
+    key = f"{event}:{claim.id}:{claim.round}"
+    notify(user_id, event, f"/expenses/{claim.id}", key=key, number=claim.number, **params)
+
+
+def total_up(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> None:
+    """Set the claim's totals from its lines, in fen."""
+    claim.total = sum((line.amount for line in lines), Decimal(0))
+    claim.accepted_total = sum((line.accepted_amount or Decimal(0) for line in lines), Decimal(0))
+
+
+def _freeze(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> None:
+    for line in lines:
+        line.verdict, line.verdict_reason, line.accepted_amount = Verdict.OPEN, "", None
+        line.verdict_by_id = line.verdict_at = None
+    total_up(claim, lines)
+    claim.round += 1
+    claim.submitted_at = clock.now()
+    claim.fingerprint = fingerprint(lines)
+
+
+def _submission_problems(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> list[Problem]:
+    if not lines:
+        return [Problem("A3.4", Kind.BLOCKS, N_("The claim has no lines."), N_("Add what was spent."), code="no_lines")]
+    return [problem for found in findings(claim, lines).values() for problem in blocking(found)]
+
+
+def _period_problems(values: dict[str, Any]) -> list[Problem]:
+    first, last = values["period_from"], values["period_to"]
+    if first > last:
+        message, code = N_("The period ends before it begins."), "period_reversed"
+    elif last - first > LONGEST_PERIOD:
+        message, code = N_("A claim covers at most one year."), "period_too_long"
+    else:
+        return []
+    return [Problem("", Kind.BLOCKS, message, N_("Correct the two days."), "period_to", code)]
+
+
+def _numbered(claim: ExpenseClaim) -> None:
+    """Give the claim the month's next number; whoever was faster took theirs, so try the one after."""
+    prefix = f"BX-{clock.today():%Y%m}-"
+    of_month = (ExpenseClaim.number >= f"{prefix}0", ExpenseClaim.number <= f"{prefix}99999999")
+    latest = (
+        select(ExpenseClaim.number)
+        .where(*of_month)
+        .order_by(func.length(ExpenseClaim.number).desc(), ExpenseClaim.number.desc())
+    )
+    for _ in range(TRIES):
+        last = db.session.scalar(latest.limit(1))
+        claim.number = f"{prefix}{int(last[len(prefix) :]) + 1 if last else 1:04}"
+        try:
+            with db.session.begin_nested():
+                db.session.add(claim)
+                db.session.flush()
+        except IntegrityError:
+            continue
+        return
+    raise Refused(
+        [Problem("", Kind.BLOCKS, N_("Many people begin claims just now."), N_("Send it again."), code="busy")]
+    )
