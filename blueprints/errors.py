@@ -5,13 +5,14 @@ import logging
 from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
 from markupsafe import escape
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from extensions import db
+from extensions import db, login
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +60,10 @@ def init_app(app: Flask) -> None:
 
 
 def _forged(error: CSRFError):
+    """Without a session there is no token either: who comes back after a night is asked to sign in, not scolded."""
+    view = current_app.view_functions.get(request.endpoint)
+    if getattr(view, "permission", None) and not current_user.is_authenticated:
+        return login.unauthorized()
     return answer(400, *EXPIRED)
 
 

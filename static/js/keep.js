@@ -71,12 +71,13 @@
     if (to) store.write(key, { ...draft, state: to }); else store.drop(key);
   });
 
-  /* On the sign-in page, whatever was being sent has not arrived; anywhere else it has. */
-  if (reader) {
+  /* On the sign-in page or an error page, whatever was being sent has not arrived; anywhere else it has. */
+  if (!reader || document.querySelector("[data-unsaved]")) settle("sent", "lost");
+  else {
     store.keys().filter((key) => !key.startsWith(mine)).forEach(store.drop);
     settle("sent", null);
     document.querySelectorAll("form[data-keep]").forEach(offer);
-  } else if (location.pathname === "/login") settle("sent", "lost");
+  }
 
   let soon;
   document.addEventListener("input", (event) => {

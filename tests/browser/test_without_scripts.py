@@ -20,7 +20,7 @@ def test_somebody_without_scripts_signs_in_changes_language_and_colours_and_sign
 
 
 def test_the_menu_opens_on_a_telephone_without_scripts(visit):
-    page = visit("sales1", viewport=NARROW, java_script_enabled=False).page("/")
+    page = visit("sales2", viewport=NARROW, java_script_enabled=False).page("/")
     assert not page.locator("#menu").is_visible()
     page.click("[popovertarget=menu]")
     page.locator("#menu").get_by_role("link", name="客户", exact=True).click()
