@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 ROOMS = ROOT / "tests"
-TAIL = 25
+TAIL, WIDE = 25, 400
 
 
 class Stop(SystemExit):
@@ -31,6 +31,7 @@ class Steps:
 
     def __init__(self, total: int):
         self.total, self.number = total, 0
+        self.failed: list[str] = []
 
     def __call__(self, title: str, *commands: list, done: str = "", **options) -> None:
         self.number += 1
@@ -40,6 +41,13 @@ class Steps:
             self._carry_out([str(part) for part in command], title, **options)
         seconds = time.monotonic() - began
         print(done or ("was there already" if not commands else f"done in {seconds:.0f} s"), flush=True)
+
+    def check(self, title: str, *commands: list, **options) -> None:
+        """A step whose failure is noted, and the next ones are carried out all the same."""
+        try:
+            self(title, *commands, **options)
+        except Stop:
+            self.failed.append(title)
 
     def _carry_out(self, command: list[str], title: str, show: bool = False, **options) -> None:
         if show:
@@ -64,7 +72,8 @@ class Steps:
         if process.returncode:
             print("FAILED", flush=True)
             said = log.read_text(errors="replace").splitlines()[-TAIL:]
-            raise Stop("\n".join(said) + f"\n\n{title}: failed (see above). Mend it and run this again.")
+            said = [line if len(line) <= WIDE else f"{line[:WIDE]}…" for line in said]
+            raise Stop("\n".join(said) + f"\n\n{title}: failed (see above).")
 
 
 def prepare(step: Steps, requirements: str, env: dict[str, str]) -> None:
@@ -174,14 +183,14 @@ def test(arguments: list[str]) -> None:
     step = Steps(9 if whole else 5)
     prepare(step, "requirements-dev.txt", env)
     if whole:
-        step("Lint", [PYTHON, "-m", "ruff", "check", "."], env=env)
-        step("Format", [PYTHON, "-m", "ruff", "format", "--check", "."], env=env)
-        step("Translations complete", [PYTHON, "bin/translate", "--check"], env=env)
+        step.check("Lint", [PYTHON, "-m", "ruff", "check", "."], env=env)
+        step.check("Format", [PYTHON, "-m", "ruff", "format", "--check", "."], env=env)
+        step.check("Translations complete", [PYTHON, "bin/translate", "--check"], env=env)
         fresh = {**env, "DATABASE_URL": f"sqlite:///{ROOT / 'instance' / 'check.db'}"}
         flask = [PYTHON, "-m", "flask", "db"]
         for rest in ("", "-wal", "-shm"):
             (ROOT / "instance" / f"check.db{rest}").unlink(missing_ok=True)
-        step("Migrations match the models", [*flask, "upgrade"], [*flask, "check"], env=fresh)
+        step.check("Migrations match the models", [*flask, "upgrade"], [*flask, "check"], env=fresh)
     databases = [] if any(o.startswith("--db") for o in options) else ["--db", "sqlite", "--db", "postgresql"]
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     browser = []
@@ -191,7 +200,10 @@ def test(arguments: list[str]) -> None:
         browser = ["-m", "not browser"]
         print("    No Chromium here: the browser tests are left out (.ci/run installs it).")
     command = [PYTHON, "-m", "pytest", "-n", env.get("TEST_PROCESSES", "auto"), *databases, *browser, *options, *rooms]
-    step("Tests", command, show=True, env=env)
+    step.check("Tests", command, show=True, env=env)
+    if step.failed:
+        raise Stop(f"Not in order: {', '.join(step.failed)}.")
+    print("\nEverything is in order." if whole else "\nIn order.")
 
 
 def environment() -> dict[str, str]:
