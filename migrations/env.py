@@ -18,8 +18,8 @@ def skip_empty(context_, revision, directives) -> None:
 
 
 def ours(thing, name, kind, reflected, compare_to) -> bool:
-    """Search tables are made by SQL of their own (`queries/search.py`); the models do not know them."""
-    return not (kind == "table" and reflected and compare_to is None and name.startswith("search_"))
+    """The search index is made by SQL of its own (`queries/search.py`); the models do not know it."""
+    return not (kind == "table" and reflected and compare_to is None and name.startswith("customer_search"))
 
 
 def keep_copy(connection) -> None:
