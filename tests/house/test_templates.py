@@ -17,6 +17,8 @@ FORBIDDEN = {
     "a script of its own": r"<script\b(?![^>]*\bsrc=)",
     "JavaScript in an htmx attribute": r"""=\s*['"]\s*(js|javascript):""",
     "a trigger with a condition, which needs eval": r"hx-trigger\s*=\s*\"(?:[^\"]*,)?\s*[\w:.-]+\[",
+    "an address outside": r"""(src|href|action)=["'](https?:)?//""",
+    "a form that posts without a token": r"<form\b(?=[^>]*method=.post)(?:(?!</form>|csrf_token|hidden_keys|hidden_tag)[\s\S])*</form>",
     "text that is not escaped": r"\|\s*safe\b|autoescape\s+false",
 }
 
