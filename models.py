@@ -253,6 +253,12 @@ class Customer(db.Model):
             postgresql_where=sql("owner_id IS NULL"),
         ),
         Index(
+            "ix_customers_entry_clock",
+            "entry_due_on",
+            sqlite_where=sql("status <> 'approved'"),
+            postgresql_where=sql("status <> 'approved'"),
+        ),
+        Index(
             "ix_customers_awaiting_review",
             "unit_id",
             "submitted_at",
@@ -614,7 +620,7 @@ class ClosingConfirmation(db.Model):
 class ExpenseClaim(db.Model):
     """A request for reimbursement, made of lines that each rest on CRM data (A3.4).
 
-    ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
+    ``doubts`` counts what was doubtful at the submission; ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
     a decision never covers lines it did not see.
     """
 
@@ -630,6 +636,7 @@ class ExpenseClaim(db.Model):
     status: Mapped[ClaimStatus] = mapped_column(word(ClaimStatus), default=ClaimStatus.DRAFT)
     total: Mapped[Decimal] = mapped_column(default=Decimal(0))
     accepted_total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    doubts: Mapped[int] = mapped_column(default=0)
     round: Mapped[int] = mapped_column(default=0)
     fingerprint: Mapped[str] = mapped_column(String(64), default="")
     created_at: Mapped[dt.datetime]
@@ -652,6 +659,7 @@ class ExpenseClaim(db.Model):
         Index(None, "claimant_id", "id"),
         Index(None, "unit_id", "id"),
         Index(None, "status", "submitted_at", "id"),
+        Index(None, "status", "doubts", "id"),
         CheckConstraint("period_from <= period_to", name="period_in_order"),
         CheckConstraint("accepted_total >= 0 AND accepted_total <= total", name="never_more_than_claimed"),
     )

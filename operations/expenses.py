@@ -74,8 +74,10 @@ def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str
         claim = standing(claim_id, version)
         refuse_if(deed_problems(deed_facts("submit", claim, by)))
         lines = lines_of(claim.id)
-        refuse_if(_submission_problems(claim, lines))
+        found = findings(claim, lines)
+        refuse_if(_submission_problems(found))
         _freeze(claim, lines)
+        claim.doubts = sum(problem.kind is Kind.WARNS for problems in found.values() for problem in problems)
         decide(claim, ClaimStep.SUBMISSION, "submit", by)
         for approver in approvers_of(claim):
             tell(approver.id, "expense_submitted", claim, by=by.name, purpose=claim.purpose)
@@ -193,10 +195,10 @@ def _freeze(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> None:
     claim.fingerprint = fingerprint(lines)
 
 
-def _submission_problems(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> list[Problem]:
-    if not lines:
+def _submission_problems(found: dict[int, list[Problem]]) -> list[Problem]:
+    if not found:
         return [Problem("A3.4", Kind.BLOCKS, N_("The claim has no lines."), N_("Add what was spent."), code="no_lines")]
-    return [problem for found in findings(claim, lines).values() for problem in blocking(found)]
+    return [problem for problems in found.values() for problem in blocking(problems)]
 
 
 def _period_problems(values: dict[str, Any]) -> list[Problem]:

@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_, literal_column, or_, select, union_all
 from sqlalchemy.orm import joinedload
@@ -59,9 +59,15 @@ def line_facts(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> list[LineFa
     return [_facts(claim, line, _Others.of(line, others), joined, names) for line in lines]
 
 
+def with_activity(facts: LineFacts, claim: ExpenseClaim, activity: Activity) -> LineFacts:
+    """The same line, if it rested on this activity, which is the claimant's own or one that they took part in."""
+    tried = _activity_facts(claim, activity, False, {activity.id})
+    return replace(facts, activity=tried, relates_to_action=True)
+
+
 def _facts(claim, line, others, joined, names) -> LineFacts:
     day = line.spent_on
-    activity = line.activity and _activity_facts(claim, line.activity, others, joined)
+    activity = line.activity and _activity_facts(claim, line.activity, others.carried, joined)
     text = "" if line.relates_to_customer else f"{line.description} {line.progress} {line.key_value}"
     return LineFacts(
         now=clock.now(),
@@ -90,7 +96,7 @@ def _facts(claim, line, others, joined, names) -> LineFacts:
     )
 
 
-def _activity_facts(claim: ExpenseClaim, activity: Activity, others: "_Others", joined: set[int]) -> ActivityFacts:
+def _activity_facts(claim: ExpenseClaim, activity: Activity, carried: bool, joined: set[int]) -> ActivityFacts:
     first = clock.day_of(activity.starts_at)
     return ActivityFacts(
         status=activity.status,
@@ -101,7 +107,7 @@ def _activity_facts(claim: ExpenseClaim, activity: Activity, others: "_Others", 
         customer_id=activity.customer_id,
         recorded_on=clock.day_of(activity.recorded_at) if activity.recorded_at else None,
         changed_at=activity.changed_at,
-        carries_category=others.carried,
+        carries_category=carried,
     )
 
 

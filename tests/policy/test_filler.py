@@ -145,8 +145,6 @@ SOMETHING = [
 @pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in NOTHING.items() for text in texts])
 def test_what_says_nothing_counts_as_absent(reason, text):
     assert hollow(text, names=["华锐科技有限公司"]) is reason
-    assert found is not None
-    assert found is reason or reason in {Hollow.SHORT, Hollow.REPEATED}
 
 
 @pytest.mark.parametrize("text", SOMETHING)
