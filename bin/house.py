@@ -207,9 +207,22 @@ def test(arguments: list[str]) -> None:
 
 
 def environment() -> dict[str, str]:
-    env = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}", "VIRTUAL_ENV": str(VENV)}
+    """The environment of everything that is started: what `.env` says, what is set comes before it."""
+    env = {
+        **kept_settings(),
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+        "VIRTUAL_ENV": str(VENV),
+    }
     env.pop("PYTHONHOME", None)
     return {**env, "FLASK_APP": "app", "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+
+
+def kept_settings() -> dict[str, str]:
+    file = ROOT / ".env"
+    lines = file.read_text().splitlines() if file.exists() else []
+    pairs = (line.strip().removeprefix("export ").partition("=") for line in lines if not line.lstrip().startswith("#"))
+    return {name.strip(): value.strip().strip("'\"") for name, equals, value in pairs if equals and value.strip()}
 
 
 def fingerprint(*files: Path) -> str:
