@@ -17,6 +17,7 @@ SHORTEST_KEY = 24
 LONGEST_SOCKET_PATH = 100
 MEBIBYTE = 1024 * 1024
 DEMO_PASSWORD = "xianlu-demo"  # noqa: S105  everybody knows it: it opens nothing unless DEMO is on
+LANGUAGES = {"zh_Hans_CN": "中文", "en": "English"}
 DEMO_MARK = "demo"
 """The file in the instance folder that says that demo data was loaded here, so that the demo password opens doors."""
 
@@ -104,7 +105,7 @@ def _mail(env: Mapping[str, str]) -> dict:
 
 def _languages() -> dict:
     return {
-        "LANGUAGES": {"zh_Hans_CN": "中文", "en": "English"},
+        "LANGUAGES": LANGUAGES,
         "BABEL_DEFAULT_LOCALE": "zh_Hans_CN",
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),

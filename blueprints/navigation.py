@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, redirect, request
+from flask import Blueprint, current_app, make_response, redirect, request
+from werkzeug.exceptions import HTTPException
 
 from access import Permission, can, public
 from policy.words import N_
@@ -62,6 +63,7 @@ MENU = (
                 N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)
             ),
             Item(N_("Policy"), "/policy", "policy", (P.USE,)),
+            Item(N_("Audit log"), "/admin/audit", "history", (P.VIEW_AUDIT,)),
             Item(N_("Administration"), "/admin", "gear", (P.ADMINISTER,)),
         ),
     ),
@@ -80,6 +82,17 @@ def nav_items() -> list[Group]:
         Group(group.label, tuple(item for item in group.items if any(map(can, item.permissions)))) for group in MENU
     ]
     return [group for group in groups if group.items]
+
+
+@blueprint.app_template_global()
+def may_open(path: str) -> bool:
+    """Whether there is a page at this address, and the reader may open it."""
+    try:
+        endpoint, _arguments = current_app.url_map.bind("").match(path.partition("#")[0].partition("?")[0])
+    except HTTPException:
+        return False
+    permission = getattr(current_app.view_functions[endpoint], "permission", None)
+    return permission is None or can(permission)
 
 
 @blueprint.app_template_global()

@@ -16,6 +16,7 @@ from policy.following import OpportunityStatus
 from policy.problems import Kind, Problem
 from policy.roles import Role
 from policy.words import N_
+from queries.accounts import owned_customers
 from queries.organisation import company_of
 from queries.people import managers_of
 
@@ -141,7 +142,7 @@ def _facts(
         other_administrators=_other_administrators(person.id or 0),
         unit_active=bool(db.session.scalar(select(Unit.active).where(Unit.id == unit_id))),
         same_company=not known or unit_id == person.unit_id or company_of(unit_id) == company_of(person.unit_id),
-        customers=_owned(person.id) if known else 0,
+        customers=owned_customers(person.id) if known else 0,
         assists=bool(manager_ids),
     )
 
@@ -150,10 +151,6 @@ def _other_administrators(user_id: int) -> int:
     holders = select(UserRole.user_id).where(UserRole.role == Role.ADMINISTRATOR)
     others = select(func.count()).select_from(User).where(User.id.in_(holders), User.active, User.id != user_id)
     return db.session.scalar(others)
-
-
-def _owned(user_id: int) -> int:
-    return db.session.scalar(select(func.count()).select_from(Customer).where(Customer.owner_id == user_id))
 
 
 def _give_roles(person: User, roles: Collection[Role]) -> None:

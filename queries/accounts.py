@@ -3,13 +3,13 @@
 import datetime as dt
 
 from flask import current_app
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 import clock
 from access import visible
 from extensions import db
-from models import AssistantLink, SignIn, Unit, User, UserRole
+from models import AssistantLink, Customer, SignIn, Unit, User, UserRole
 from policy.accounts import ASSISTED
 from policy.roles import Role
 
@@ -56,3 +56,8 @@ def running_sessions(user_id: int) -> list[SignIn]:
     oldest = clock.now() - dt.timedelta(seconds=current_app.config["LONGEST_SESSION"])
     running = (SignIn.user_id == user_id, SignIn.ended_at.is_(None), SignIn.at > oldest)
     return list(db.session.scalars(select(SignIn).where(*running).order_by(SignIn.id.desc()).limit(MOST_SESSIONS)))
+
+
+def owned_customers(user_id: int) -> int:
+    """How many customers a person owns; the number alone, because administrators see no customer data (A13)."""
+    return db.session.scalar(select(func.count()).select_from(Customer).where(Customer.owner_id == user_id))

@@ -1,15 +1,17 @@
 """Values of policy parameters, by the day they are asked for."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import g, has_request_context
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 import clock
 from extensions import db
 from models import ParameterValue
-from policy.parameters import PARAMETERS
+from policy.parameters import PARAMETERS, Parameter
 
 
 def value(name: str, on: dt.date | None = None) -> int | Decimal:
@@ -47,3 +49,37 @@ def forget() -> None:
     """Read the history anew within this request, after a change."""
     if has_request_context():
         g.pop("parameter_history", None)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one parameter stands: its value today, and the next one that is already decided, if any."""
+
+    parameter: Parameter
+    value: int | Decimal
+    coming: tuple[dt.date, int | Decimal] | None
+
+    @property
+    def changed(self) -> bool:
+        return self.value != self.parameter.default
+
+
+def overview_of_parameters() -> list[Standing]:
+    """All parameters in the order of their clauses."""
+    today, rows = clock.today(), history()
+    standing = []
+    for name, parameter in PARAMETERS.items():
+        later = [row for row in rows.get(name, ()) if row[0] > today]
+        standing.append(Standing(parameter, value(name, today), later[0] if later else None))
+    return sorted(standing, key=lambda one: clause_order(one.parameter.clause))
+
+
+def clause_order(clause: str) -> tuple[int, ...]:
+    """``"A9.1"`` as ``(9, 1)``, so that A10 comes after A9."""
+    return tuple(int(part) for part in clause.lstrip("A").split("."))
+
+
+def changes_of(name: str) -> list[ParameterValue]:
+    """Every change of one parameter with who made it, the last recorded first."""
+    rows = select(ParameterValue).where(ParameterValue.name == name).options(joinedload(ParameterValue.set_by))
+    return list(db.session.scalars(rows.order_by(ParameterValue.id.desc())))
