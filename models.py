@@ -20,6 +20,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from clock import COMPANY_ZONE
 from columns import name, pk, short, text, word
 from extensions import db
 from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
@@ -599,6 +600,10 @@ class Closing(db.Model):
         ),
     )
 
+    @property
+    def is_late(self) -> bool:
+        return self.closed_at.astimezone(COMPANY_ZONE).date() > self.due_on
+
 
 class ClosingConfirmation(db.Model):
     """Manager or sales assistant on the completeness of a closed opportunity's record (A6.7)."""
@@ -620,8 +625,8 @@ class ClosingConfirmation(db.Model):
 class ExpenseClaim(db.Model):
     """A request for reimbursement, made of lines that each rest on CRM data (A3.4).
 
-    ``doubts`` counts what was doubtful at the submission; ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
-    a decision never covers lines it did not see.
+    ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
+    a decision never covers lines it did not see. ``doubts`` counts what was doubtful at the submission.
     """
 
     __tablename__ = "expense_claims"

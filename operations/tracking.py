@@ -1,13 +1,19 @@
-"""The tracking clock of one customer (A7)."""
+"""The tracking clock: of one customer after a contact, and of all of them every night (A7)."""
 
-from sqlalchemy import update
+import datetime as dt
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
 import clock
 import queries.tracking
 from extensions import db
-from models import Customer
-from operations import locked, transaction
+from models import Customer, TrackingNotice
+from operations import locked, notify, transaction
 from policy import tracking
+from policy.entry import CustomerStatus
+from policy.tracking import Band, Limits
 
 
 def recount(customer: Customer) -> None:
@@ -31,3 +37,92 @@ def _clock(customer: Customer, latest) -> dict:
     day = tracking.clock_day(owned_on, clock.day_of(latest) if latest else None)
     today = clock.today()
     return {"clock_day": day, "band": tracking.band(day, today, queries.tracking.limits(today))}
+
+
+WINDOW = 20_000
+SINGLE_ALARMS = 5
+"""Up to so many new alarms an owner hears of one by one; of more in a single sentence that opens the list."""
+
+
+def scan() -> Iterator[dict[str, int]]:
+    """Set every customer's band and write down who passed into one; then alert the owners. Yields what each step did.
+
+    In windows of ids, each a transaction of three statements: cheap at a million customers, and others may write in
+    between. What a killed scan left undone, or a missed night, the next one makes up.
+    """
+    today = clock.today()
+    limits = queries.tracking.limits(today)
+    last = db.session.scalar(select(func.max(Customer.id))) or 0
+    for first in range(1, last + 1, WINDOW):
+        yield _look_at(Customer.id.between(first, first + WINDOW - 1), limits, today)
+    for owner_id in queries.tracking.untold_owners():
+        yield {"alerted": _alert(owner_id, limits, today)}
+
+
+def _look_at(window: ColumnElement[bool], limits: Limits, today: dt.date) -> dict[str, int]:
+    try:
+        return _look(window, limits, today)
+    except IntegrityError:
+        # Another scan wrote the same notices at the same moment; now they are seen.
+        return _look(window, limits, today)
+
+
+def _look(window: ColumnElement[bool], limits: Limits, today: dt.date) -> dict[str, int]:
+    tracked = and_(window, Customer.owner_id.is_not(None), Customer.status == CustomerStatus.APPROVED)
+    alarm, notice = (Customer.clock_day <= limits.cut_off(band, today) for band in (Band.ALARM, Band.NOTICE))
+    kind = Customer.band.type
+    found = case(
+        (alarm, literal(Band.ALARM, kind)), (notice, literal(Band.NOTICE, kind)), else_=literal(Band.FRESH, kind)
+    )
+    with transaction():
+        change = update(Customer).where(tracked, Customer.band != found).values(band=found)
+        moved = db.session.execute(change.execution_options(synchronize_session=False)).rowcount
+        return {
+            "moved": moved,
+            "noticed": _write_down(Band.NOTICE, and_(tracked, notice)),
+            "alarmed": _write_down(Band.ALARM, and_(tracked, alarm)),
+        }
+
+
+def _write_down(band: Band, reached: ColumnElement[bool]) -> int:
+    """The dated notice, once per band, owner and run of the clock."""
+    kind, now = TrackingNotice.band.type, clock.now()
+    known = exists().where(
+        TrackingNotice.customer_id == Customer.id,
+        TrackingNotice.owner_id == Customer.owner_id,
+        TrackingNotice.band == band,
+        TrackingNotice.clock_day == Customer.clock_day,
+    )
+    columns = ["customer_id", "owner_id", "clock_day", "band", "noticed_at"]
+    moment = literal(now, TrackingNotice.noticed_at.type)
+    rows = select(Customer.id, Customer.owner_id, Customer.clock_day, literal(band, kind), moment).where(
+        reached, ~known
+    )
+    return db.session.execute(insert(TrackingNotice).from_select(columns, rows)).rowcount
+
+
+def _alert(owner_id: int, limits: Limits, today: dt.date) -> int:
+    """Tell one owner of the new alarms (A7.2), once each."""
+    with transaction():
+        alarms = queries.tracking.untold_alarms(owner_id)
+        if len(alarms) > SINGLE_ALARMS:
+            key = f"tracking_alarms:{today}:{alarms[-1].id}"
+            notify(owner_id, "tracking_alarms", "/customers?band=alarm", key=key, count=len(alarms))
+        else:
+            for alarm in alarms:
+                _alert_of(alarm, limits, today)
+        told = update(TrackingNotice).where(TrackingNotice.id.in_([alarm.id for alarm in alarms]))
+        db.session.execute(told.values(told_at=clock.now()).execution_options(synchronize_session=False))
+        return len(alarms)
+
+
+def _alert_of(alarm, limits: Limits, today: dt.date) -> None:
+    notify(
+        alarm.owner_id,
+        "tracking_alarm",
+        f"/customers/{alarm.customer_id}",
+        key=f"tracking_alarm:{alarm.customer_id}:{alarm.clock_day}",
+        customer=alarm.name,
+        days=(today - alarm.clock_day).days,
+        leaves_on=max(limits.leaves_on(alarm.clock_day), today + dt.timedelta(days=tracking.GRACE_DAYS)),
+    )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, literal_column, select
 
 import clock
 from extensions import db
@@ -60,3 +60,28 @@ def release_facts(customer: Customer, today: dt.date) -> ReleaseFacts:
         today=today,
         limits=limits(today),
     )
+
+
+def untold_owners() -> list[int]:
+    """The owners who have not been told yet of an alarm that was written down."""
+    return list(db.session.scalars(_untold(TrackingNotice.owner_id).distinct().order_by(TrackingNotice.owner_id)))
+
+
+def untold_alarms(owner_id: int, most: int = 500) -> list:
+    """The alarms (id, customer_id, owner_id, clock_day, name) that this owner has not been told of."""
+    columns = (
+        TrackingNotice.id,
+        TrackingNotice.customer_id,
+        TrackingNotice.owner_id,
+        TrackingNotice.clock_day,
+        Customer.name,
+    )
+    rows = _untold(*columns).join(Customer, Customer.id == TrackingNotice.customer_id)
+    return list(
+        db.session.execute(rows.where(TrackingNotice.owner_id == owner_id).order_by(TrackingNotice.id).limit(most))
+    )
+
+
+def _untold(*columns):
+    untold = TrackingNotice.told_at.is_(None), literal_column("tracking_notices.band") == literal_column("'alarm'")
+    return select(*columns).where(*untold)

@@ -1,0 +1,194 @@
+"""The timetable, and what the workers did: read by the scheduler, the sweep and the administrator's page."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import redis
+import rq
+from rq.cron import CronScheduler
+from sqlalchemy import func, select
+
+import clock
+from extensions import db, queue
+from models import JobRun, OutboxMail
+from policy.words import N_
+
+LEASE = dt.timedelta(seconds=45)
+"""How long a run counts as alive after its last sign of life."""
+
+
+@dataclass(frozen=True)
+class Timed:
+    """A job that runs by itself: daily at ``hour``:``minute`` company time, or every ``every`` minutes."""
+
+    name: str
+    label: str
+    meaning: str
+    hour: int = 0
+    minute: int = 0
+    every: int = 0
+
+    @property
+    def path(self) -> str:
+        """What a worker is asked to run."""
+        return f"jobs.{self.name}.run"
+
+    @property
+    def cron(self) -> str:
+        """The tick, in company time."""
+        return f"*/{self.every} * * * *" if self.every else f"{self.minute} {self.hour} * * *"
+
+    def due_at(self, day: dt.date) -> dt.datetime:
+        """When a daily job is due on a company day."""
+        return clock.start_of(day) + dt.timedelta(hours=self.hour, minutes=self.minute)
+
+    def next_at(self, now: dt.datetime) -> dt.datetime:
+        """The next tick after ``now``."""
+        if self.every:
+            step = dt.timedelta(minutes=self.every)
+            midnight = clock.start_of(clock.day_of(now))
+            return midnight + ((now - midnight) // step + 1) * step
+        today = clock.day_of(now)
+        return next(tick for day in (0, 1) if (tick := self.due_at(today + dt.timedelta(days=day))) > now)
+
+
+TIMETABLE = {
+    job.name: job
+    for job in (
+        Timed(
+            "tracking_scan",
+            N_("Tracking scan"),
+            N_("Looks how long every customer has been without contact (A7)."),
+            0,
+            5,
+        ),
+        Timed(
+            "release_overdue_customers",
+            N_("Release to the public pool"),
+            N_("Sends customers to the public pool whose limit has passed and whose owner was warned (A7.3)."),
+            0,
+            35,
+        ),
+        Timed(
+            "remind_entry_clocks", N_("Entry clock"), N_("Reminds of customers whose entry must be finished (A4.3)."), 8
+        ),
+        Timed(
+            "remind_closing_clocks",
+            N_("Closing clock"),
+            N_("Reminds of closings to confirm and of signing dates that have passed (A6.7)."),
+            8,
+            10,
+        ),
+        Timed(
+            "sweep",
+            N_("Sweep"),
+            N_("Rings again for what was missed: unsent mail, missed nights, waiting runs."),
+            every=1,
+        ),
+    )
+}
+"""What runs by itself. The times are company time; a tick that was missed is made up by the sweep."""
+
+
+def missed(now: dt.datetime) -> list[Timed]:
+    """The daily jobs that were due today and neither finished nor are being worked on."""
+    today = clock.day_of(now)
+    rows = db.session.execute(
+        select(JobRun.job, JobRun.finished_at, JobRun.error, JobRun.taken_until).where(
+            JobRun.period == today.isoformat()
+        )
+    )
+    settled = {
+        row.job for row in rows if (row.finished_at and not row.error) or (row.taken_until and row.taken_until > now)
+    }
+    daily = [job for job in TIMETABLE.values() if not job.every]
+    return [job for job in daily if job.due_at(today) <= now and job.name not in settled]
+
+
+def waiting_runs(now: dt.datetime) -> list[JobRun]:
+    """Runs that somebody asked for and no living worker holds."""
+    rows = select(JobRun).where(
+        JobRun.by_id.is_not(None),
+        JobRun.finished_at.is_(None),
+        JobRun.taken_until.is_(None) | (JobRun.taken_until < now),
+    )
+    return list(db.session.scalars(rows.order_by(JobRun.id)))
+
+
+def last_runs(name: str, count: int = 5) -> list[JobRun]:
+    """The latest runs of one job, newest first."""
+    rows = select(JobRun).where(JobRun.job == name).order_by(JobRun.started_at.desc(), JobRun.id.desc())
+    return list(db.session.scalars(rows.limit(count)))
+
+
+def latest_runs() -> dict[str, list[JobRun]]:
+    """The latest three runs of every job of the timetable."""
+    place = func.row_number().over(partition_by=JobRun.job, order_by=(JobRun.started_at.desc(), JobRun.id.desc()))
+    since = clock.now() - dt.timedelta(days=14)
+    ranked = select(JobRun.id, place.label("place")).where(JobRun.started_at > since).subquery()
+    rows = select(JobRun).join(ranked, ranked.c.id == JobRun.id).where(ranked.c.place <= 3)
+    runs: dict[str, list[JobRun]] = {}
+    for run in db.session.scalars(rows.order_by(JobRun.started_at.desc(), JobRun.id.desc())):
+        runs.setdefault(run.job, []).append(run)
+    return runs
+
+
+def outbox_counts() -> dict[str, int]:
+    """How many mails stand in each state."""
+    return dict(db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).all())
+
+
+def troubled_mails(count: int = 20) -> list[OutboxMail]:
+    """Mails that failed, or that wait for another try, newest first."""
+    rows = select(OutboxMail).where(OutboxMail.state.in_(["failed", "pending", "taken"]), (OutboxMail.attempts > 0))
+    return list(db.session.scalars(rows.order_by(OutboxMail.id.desc()).limit(count)))
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A job that a worker gave up: what, when, and the last line of why."""
+
+    job: str
+    at: dt.datetime | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What the queue's server says; ``heard`` False when it does not answer, and then the rest is empty."""
+
+    heard: bool
+    waiting: int = 0
+    working: int = 0
+    workers: tuple[str, ...] = ()
+    schedulers: tuple[str, ...] = ()
+    failed: int = 0
+    failures: tuple[Failure, ...] = ()
+
+
+def engine(most: int = 20) -> Engine:
+    """The state of queue, workers and scheduler; never an error."""
+    try:
+        bell = queue.rq
+        ids = bell.failed_job_registry.get_job_ids(0, most - 1, desc=True)
+        found = rq.job.Job.fetch_many(ids, connection=bell.connection)
+        return Engine(
+            heard=True,
+            waiting=bell.count,
+            working=bell.started_job_registry.count,
+            workers=tuple(sorted(worker.name for worker in rq.Worker.all(queue=bell))),
+            schedulers=tuple(sorted(one.name for one in CronScheduler.all(bell.connection))),
+            failed=bell.failed_job_registry.count,
+            failures=tuple(_failure(job) for job in found if job is not None),
+        )
+    except redis.RedisError:
+        return Engine(heard=False)
+
+
+def _failure(job: rq.job.Job) -> Failure:
+    result = job.latest_result()
+    text = (result.exc_string if result else "") or ""
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return Failure(
+        job.func_name or "", job.ended_at and job.ended_at.replace(tzinfo=dt.UTC), lines[-1] if lines else ""
+    )

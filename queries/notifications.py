@@ -1,0 +1,47 @@
+"""Notifications of one person: how many are unread, the list, and the sentence in the reader's language."""
+
+import datetime as dt
+
+from flask_babel import format_date, gettext
+from sqlalchemy import Select, func, select
+
+from access import visible
+from extensions import db
+from models import Notification, User
+from policy.events import EVENTS
+
+MOST_SHOWN = 100
+
+
+def unread_count(user: User) -> int:
+    """How many notifications the person has not read, counted up to 100."""
+    unread = select(Notification.id).where(Notification.user_id == user.id, Notification.read_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(unread.limit(MOST_SHOWN).subquery()))
+
+
+def notifications(user: User, *, unread: bool = False) -> Select:
+    """The person's notifications, or only the unread ones."""
+    rows = visible(Notification, user)
+    return rows.where(Notification.read_at.is_(None)) if unread else rows
+
+
+def sentence(notice: Notification) -> str:
+    """What a notification says, in the reader's language, as plain text: what people typed is escaped where it is shown.
+
+    Days (params that end in ``_on``) are written as the reader writes them.
+    """
+    message = EVENTS.get(notice.event, notice.event)
+    params = {name: _written(name, value) for name, value in (notice.params or {}).items()}
+    try:
+        return gettext(message, **params)
+    except (KeyError, ValueError, TypeError):
+        return gettext(message)
+
+
+def _written(name: str, value):
+    if name.endswith("_on") and isinstance(value, str):
+        try:
+            return format_date(dt.date.fromisoformat(value), "medium")
+        except ValueError:
+            return value
+    return "" if value is None else value
