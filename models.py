@@ -20,7 +20,6 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from clock import COMPANY_ZONE
 from columns import name, pk, short, text, word
 from extensions import db
 from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
@@ -599,10 +598,6 @@ class Closing(db.Model):
             postgresql_where=sql("confirmed_at IS NULL AND sent_back_at IS NULL"),
         ),
     )
-
-    @property
-    def is_late(self) -> bool:
-        return self.closed_at.astimezone(COMPANY_ZONE).date() > self.due_on
 
 
 class ClosingConfirmation(db.Model):
