@@ -1,5 +1,6 @@
 """Form fields that read what people really type: money, days, clean text; and the base of every form."""
 
+import datetime as dt
 import re
 import secrets
 import unicodedata
@@ -19,12 +20,18 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import TextInput
+from wtforms.widgets import DateTimeLocalInput, TextInput
 
+import clock
 import identifiers
 from columns import LARGEST_AMOUNT
 
 AMOUNT = re.compile(r"[¥￥]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?元?", re.ASCII)
+
+MOMENT = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]+(\d{1,2})[:时](\d{1,2})分?(?::(\d{1,2})(?:\.\d+)?)?)?"
+)
+MOST_IDS = 200
 
 
 class TextField(StringField):
@@ -139,6 +146,46 @@ class IdField(Field):
     def process_formdata(self, valuelist):
         typed = valuelist[0].strip() if valuelist else ""
         self.data = int(typed) if re.fullmatch(r"[0-9]{1,10}", typed) and int(typed) < 2**31 else None
+
+
+class IdsField(Field):
+    """The ids of several other rows, from checkboxes or a list; odd ones count as absent."""
+
+    def process_formdata(self, valuelist):
+        typed = [value.strip() for value in valuelist[:MOST_IDS]]
+        self.data = sorted({int(v) for v in typed if re.fullmatch(r"[0-9]{1,10}", v) and int(v) < 2**31})
+
+    def process_data(self, value):
+        self.data = list(value or ())
+
+
+class MomentField(Field):
+    """A moment, typed in company time: ``2026-11-23T14:30``, also with blank, ``/`` or ``年月日``; UTC in Python."""
+
+    widget = DateTimeLocalInput()
+
+    def __init__(self, label, required=True, **kwargs):
+        rules = [InputRequired(_l("Please fill this in.")) if required else Optional()]
+        super().__init__(label, validators=rules, **kwargs)
+
+    def _value(self):
+        if self.raw_data:
+            return self.raw_data[0]
+        return "" if self.data is None else clock.local(self.data).strftime("%Y-%m-%dT%H:%M")
+
+    def process_formdata(self, valuelist):
+        typed = unicodedata.normalize("NFKC", valuelist[0]).strip()[:40] if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        match = MOMENT.fullmatch(typed)
+        try:
+            naive = dt.datetime(*(int(part or 0) for part in match.groups())) if match else None  # noqa: DTZ001
+        except ValueError:
+            naive = None
+        if naive is None or not 1990 <= naive.year <= 2100:
+            raise ValueError(gettext("Write a day and a time such as 2026-11-23 14:30."))
+        self.data = clock.from_local(naive)
 
 
 class Form(FlaskForm):

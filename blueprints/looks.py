@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import format_date, format_datetime, format_decimal, format_timedelta, get_locale
+from flask_babel import format_date, format_timedelta, get_locale
 
 import clock
 from access import Permission, can
@@ -43,7 +43,7 @@ def money(amount: Decimal | None) -> str:
         return ""
     amount = to_fen(amount)
     sign = "-" if amount < 0 else ""
-    return f"{sign}¥{format_decimal(abs(amount), '#,##0.00')}"
+    return f"{sign}¥{abs(amount):,.2f}"
 
 
 def day(value: dt.date | dt.datetime | None) -> str:
@@ -57,7 +57,7 @@ def day(value: dt.date | dt.datetime | None) -> str:
 
 def moment(value: dt.datetime | None) -> str:
     """Day and minute in company time; nothing for None."""
-    return "" if value is None else format_datetime(clock.local(value), "yyyy-MM-dd HH:mm", rebase=False)
+    return "" if value is None else clock.local(value).strftime("%Y-%m-%d %H:%M")
 
 
 def ago(value: dt.datetime | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
 import clock
 from access import Permission, can, visible, works_on
@@ -18,12 +18,15 @@ from models import (
     ExpenseClaim,
     ExpenseLine,
     Opportunity,
+    Unit,
     User,
 )
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import CONTACT_KINDS, ActivityStatus
 from policy.recording import ActivityFacts
+
+MOST_COLLEAGUES = 40
 
 
 @dataclass(frozen=True)
@@ -143,3 +146,23 @@ def history_of(row: Any) -> list[tuple[AuditEntry, str]]:
         .order_by(AuditEntry.id.desc())
     )
     return [(entry, who or "") for entry, who in db.session.execute(lines.limit(200))]
+
+
+def contacts_of(customer_id: int, chosen: Iterable[int]) -> list[Row]:
+    """The contacts that may be named as met: the customer's present ones, and those already named."""
+    wanted = Contact.active | Contact.id.in_(list(chosen))
+    query = select(Contact.id, Contact.name, Contact.title).where(Contact.customer_id == customer_id, wanted)
+    return list(db.session.execute(query.order_by(Contact.name).limit(100)))
+
+
+def colleagues(by: User, chosen: Iterable[int], term: str = "") -> list[Row]:
+    """People who may have taken part: those chosen, then whose name holds the term, or without one the own unit."""
+    chosen = list(chosen)
+    near = User.name.contains(term.strip(), autoescape=True) if term.strip() else User.unit_id == by.unit_id
+    query = (
+        visible(User, by)
+        .join(Unit, Unit.id == User.unit_id)
+        .where(User.id != by.id, (User.active & near) | User.id.in_(chosen))
+        .with_only_columns(User.id, User.name, Unit.name.label("unit"))
+    )
+    return list(db.session.execute(query.order_by(User.id.in_(chosen).desc(), User.name).limit(MOST_COLLEAGUES)))

@@ -1,0 +1,78 @@
+"""The list of activities: filters, and rows of plain columns in the order of their time."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Select
+
+import clock
+from access import scope_of, visible
+from models import Activity, Customer, User
+from policy.following import ActivityKind, ActivityStatus
+from queries.pages import Page, keyset
+
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for; absent ones are None or empty. Days are the company's, both included."""
+
+    who: str = "mine"
+    state: str = ""
+    kind: ActivityKind | None = None
+    customer_id: int | None = None
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    @property
+    def soonest_first(self) -> bool:
+        return self.state in {ActivityStatus.PLANNED.value, OVERDUE}
+
+
+def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
+    """One page of the activities that the person may see."""
+    query = (
+        selected(by, filters)
+        .outerjoin(Customer, Customer.id == Activity.customer_id)
+        .join(User, User.id == Activity.owner_id)
+        .with_only_columns(
+            Activity.id,
+            Activity.kind,
+            Activity.status,
+            Activity.subject,
+            Activity.starts_at,
+            Activity.city,
+            Activity.next_step,
+            Activity.next_step_on,
+            Activity.customer_id,
+            Activity.owner_id,
+            Activity.recorded_by_id,
+            Customer.name.label("customer"),
+            User.name.label("owner"),
+        )
+    )
+    descending = not filters.soonest_first
+    return keyset(query, Activity.starts_at, Activity.id, after=after, before=before, descending=descending)
+
+
+def selected(by: User, filters: Filters) -> Select:
+    """A select of the activities that pass the filters."""
+    query = visible(Activity, by)
+    if filters.who == "mine":
+        query = query.where(Activity.owner_id == by.id)
+    elif filters.who == "unit":
+        query = query.where(Activity.unit_id.in_(sorted(scope_of(by).managed or {by.unit_id})))
+    if filters.state == OVERDUE:
+        query = query.where(Activity.status == ActivityStatus.PLANNED, Activity.starts_at < clock.now())
+    elif filters.state:
+        query = query.where(Activity.status == ActivityStatus(filters.state))
+    if filters.kind:
+        query = query.where(Activity.kind == filters.kind)
+    if filters.customer_id:
+        query = query.where(Activity.customer_id == filters.customer_id)
+    if filters.since:
+        query = query.where(Activity.starts_at >= clock.start_of(filters.since))
+    if filters.until:
+        query = query.where(Activity.starts_at < clock.start_of(filters.until + dt.timedelta(days=1)))
+    return query
