@@ -16,8 +16,10 @@ from models import (
     Competitor,
     Contact,
     Customer,
+    ExpectedDateChange,
     Opportunity,
     Stage,
+    StageChange,
     User,
 )
 from policy.closing import ClosingFacts, RecordFacts
@@ -150,3 +152,40 @@ def waiting_closings(by: User, units: frozenset[int]):
             Closing.closed_by_id != by.id,
         )
     )
+
+
+def stage_moves(opportunity_id: int) -> list[Row]:
+    """Every move from stage to stage, newest first, with who moved it."""
+    query = select(StageChange.from_stage_id, StageChange.to_stage_id, StageChange.at, StageChange.note, User.name)
+    return _newest_first(query.join(User, User.id == StageChange.by_id), StageChange, opportunity_id)
+
+
+def date_changes(opportunity_id: int) -> list[Row]:
+    """Every change of the expected signing date, newest first, with who changed it (A6.2)."""
+    change = ExpectedDateChange
+    query = select(change.from_on, change.to_on, change.reason, change.at, User.name)
+    return _newest_first(query.join(User, User.id == change.by_id), change, opportunity_id)
+
+
+def _newest_first(query, model: type, opportunity_id: int) -> list[Row]:
+    query = query.where(model.opportunity_id == opportunity_id).order_by(model.id.desc())
+    return list(db.session.execute(query.limit(100)))
+
+
+def activities_of(by: User, opportunity_id: int) -> list[Row]:
+    """The latest activities on an opportunity that the person may see (A6.5)."""
+    query = (
+        visible(Activity, by)
+        .join(User, User.id == Activity.owner_id)
+        .where(Activity.opportunity_id == opportunity_id)
+        .with_only_columns(
+            Activity.id,
+            Activity.kind,
+            Activity.status,
+            Activity.subject,
+            Activity.starts_at,
+            Activity.effect,
+            User.name,
+        )
+    )
+    return list(db.session.execute(query.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(30)))

@@ -1,0 +1,159 @@
+"""Rows of opportunities as list and board show them: plain columns, in an order that an index holds."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import Row, Select, func, or_, select, union_all
+
+from access import scope_of, visible
+from extensions import db
+from models import Customer, Opportunity, User
+from policy.following import OpportunityStatus
+from queries.opportunities import stages
+from queries.pages import Page, capped_count, keyset
+
+SORTS = {
+    "expected": (Opportunity.expected_on, False),
+    "-expected": (Opportunity.expected_on, True),
+    "amount": (Opportunity.amount, False),
+    "-amount": (Opportunity.amount, True),
+    "-new": (Opportunity.id, True),
+}
+CARDS = 15
+COLUMNS = (
+    Opportunity.id,
+    Opportunity.version,
+    Opportunity.name,
+    Opportunity.customer_id,
+    Customer.name.label("customer"),
+    Customer.status.label("customer_status"),
+    Opportunity.owner_id,
+    User.name.label("owner"),
+    Opportunity.unit_id,
+    Opportunity.status,
+    Opportunity.stage_id,
+    Opportunity.stage_since,
+    Opportunity.amount,
+    Opportunity.probability,
+    Opportunity.expected_on,
+    Opportunity.first_expected_on,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the reader asked for; absent ones are None or empty. ``month`` is its first day; ``status`` None means any."""
+
+    who: str = "mine"
+    owner_id: int | None = None
+    unit_id: int | None = None
+    customer_id: int | None = None
+    stage_id: int | None = None
+    status: OpportunityStatus | None = OpportunityStatus.OPEN
+    month: dt.date | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+    term: str = ""
+    sort: str = "expected"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One stage of the board: its first cards, and count and sum of all of them."""
+
+    stage: Row
+    cards: list[Row]
+    count: int
+    amount: Decimal
+
+
+def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
+    """One page of the opportunities that the person may see."""
+    sort, descending = SORTS[filters.sort]
+    query = _with_names(selected(by, filters), joined=bool(filters.term))
+    return keyset(query, sort, Opportunity.id, after=after, before=before, descending=descending)
+
+
+def row(opportunity_id: int) -> Row:
+    """One opportunity as a row of the list; the caller has made sure that the reader may see it."""
+    return db.session.execute(_with_names(select(Opportunity).where(Opportunity.id == opportunity_id))).one()
+
+
+def total(by: User, filters: Filters) -> int:
+    """How many pass the filters, counted to a cap."""
+    return capped_count(selected(by, filters))
+
+
+def board(by: User, filters: Filters) -> list[Column]:
+    """The open opportunities by stage, soonest first, in two queries."""
+    open_ones = selected(by, filters)
+    sums = {
+        stage_id: (count, amount)
+        for stage_id, count, amount in db.session.execute(
+            open_ones.with_only_columns(Opportunity.stage_id, func.count(), func.sum(Opportunity.amount)).group_by(
+                Opportunity.stage_id
+            )
+        )
+    }
+    shown = [stage for stage in stages() if stage.active or stage.id in sums]
+    cards = _cards(open_ones, [stage.id for stage in shown if stage.id in sums])
+    return [
+        Column(stage, [card for card in cards if card.stage_id == stage.id], *sums.get(stage.id, (0, Decimal(0))))
+        for stage in shown
+    ]
+
+
+def _cards(open_ones: Select, stage_ids: list[int]) -> list[Row]:
+    if not stage_ids:
+        return []
+    order = (Opportunity.expected_on, Opportunity.id)
+    parts = [
+        open_ones.where(Opportunity.stage_id == stage_id)
+        .with_only_columns(Opportunity.id, Opportunity.expected_on)
+        .order_by(*order)
+        .limit(CARDS)
+        .subquery()
+        for stage_id in stage_ids
+    ]
+    first = union_all(*(select(part.c.id) for part in parts)).subquery()
+    query = select(Opportunity).where(Opportunity.id.in_(select(first.c.id)))
+    return list(db.session.execute(_with_names(query).order_by(*order)))
+
+
+def _with_names(query: Select, *, joined: bool = False) -> Select:
+    query = query if joined else query.join(Customer, Customer.id == Opportunity.customer_id)
+    return query.join(User, User.id == Opportunity.owner_id).with_only_columns(*COLUMNS)
+
+
+def selected(by: User, filters: Filters) -> Select:
+    """A select of the opportunities that pass the filters."""
+    query = visible(Opportunity, by)
+    if filters.who == "mine":
+        query = query.where(Opportunity.owner_id == by.id)
+    elif filters.who == "unit" and not scope_of(by).everything:
+        query = query.where(Opportunity.unit_id.in_(sorted(scope_of(by).managed or {by.unit_id})))
+    for column, value in (
+        (Opportunity.owner_id, filters.owner_id),
+        (Opportunity.unit_id, filters.unit_id),
+        (Opportunity.customer_id, filters.customer_id),
+        (Opportunity.stage_id, filters.stage_id),
+        (Opportunity.status, filters.status),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return _ranges(query, filters)
+
+
+def _ranges(query: Select, filters: Filters) -> Select:
+    if filters.month:
+        after = (filters.month + dt.timedelta(days=31)).replace(day=1)
+        query = query.where(Opportunity.expected_on >= filters.month, Opportunity.expected_on < after)
+    if filters.least is not None:
+        query = query.where(Opportunity.amount >= filters.least)
+    if filters.most is not None:
+        query = query.where(Opportunity.amount <= filters.most)
+    if filters.term:
+        held = (column.contains(filters.term, autoescape=True) for column in (Opportunity.name, Customer.name))
+        query = query.join(Customer, Customer.id == Opportunity.customer_id).where(or_(*held))
+    return query
