@@ -1,0 +1,101 @@
+"""Adding, downloading and removing files. A file is seen by whoever sees what it belongs to."""
+
+from flask import abort, send_file
+from flask_login import current_user
+
+from access import Permission, requires, visible_or_404
+from blueprints.attachments import blueprint
+from blueprints.attachments.forms import AttachForm
+from blueprints.doors import answer, attempt, refused
+from blueprints.navigation import way_back
+from extensions import db
+from models import ATTACHABLE, Attachment
+from operations import attachments, transaction
+from policy.problems import Kind, Problem
+from policy.words import N_
+from queries.attachments import OWNERS, may_attach, owner_of, owner_row, shelf
+from queries.opportunities import stage, stages
+
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+NO_FILE = Problem("", Kind.BLOCKS, N_("No file was chosen."), N_("Choose one and send it again."), "file", "no_file")
+
+
+@blueprint.get("/<int:attachment_id>")
+@requires(Permission.USE)
+def download(attachment_id: int):
+    """The file, always as a download: no browser shows or runs it under our name."""
+    attachment = visible_or_404(Attachment, attachment_id)
+    path = attachments.path_of(attachment)
+    if not path.is_file():
+        abort(404)
+    response = send_file(
+        path, mimetype=attachment.content_type, as_attachment=True, download_name=attachment.filename, conditional=False
+    )
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@blueprint.post("")
+@requires(Permission.USE)
+def create():
+    """Add the files to the one thing that the form names; all of them or none."""
+    form, by = AttachForm(), current_user._get_current_object()
+    owner = owner_row(by, {name: form[name].data for name in ATTACHABLE})
+    if owner is None:
+        abort(404)
+    if not may_attach(by, owner):
+        abort(403)
+    column, row_id = owner_of(owner), owner.id
+    if form.validate_on_submit():
+        kept = attempt(form, lambda: _store(form, by, column, row_id))
+        if kept:
+            return _answer(form, column, row_id)
+    return _refusal(form.problems or [NO_FILE], column, row_id)
+
+
+@blueprint.post("/<int:attachment_id>/removal")
+@requires(Permission.USE)
+def remove(attachment_id: int):
+    """Take the file off its owner; it stays on record."""
+    attachment, by = visible_or_404(Attachment, attachment_id), current_user._get_current_object()
+    column, row_id = next((name, value) for name in ATTACHABLE if (value := getattr(attachment, name)))
+    if not may_attach(by, db.session.get(OWNERS[column], row_id)):
+        abort(403)
+    problems: list[Problem] = []
+    if attempt(None, lambda: attachments.remove(attachment_id, by), problems.extend):
+        return _answer(None, column, row_id)
+    return _refusal(problems, column, row_id)
+
+
+def _store(form: AttachForm, by, column: str, row_id: int) -> list[Attachment]:
+    chosen = stage(form.stage_id.data) if column == "opportunity_id" else None
+    how = {"note": form.note.data or "", "stage_id": chosen.id if chosen else None, column: row_id}
+    with transaction():
+        return [attachments.store(file, by, **how) for file in form.file.data or () if file]
+
+
+def _shelf(column: str, row_id: int) -> dict:
+    return {"shelf": shelf(current_user, visible_or_404(OWNERS[column], row_id)), **stages_for(column)}
+
+
+def stages_for(column: str) -> dict:
+    """The stages that a file of an opportunity may belong to (A6.6)."""
+    return {"stage_choices": [row for row in stages() if row.active]} if column == "opportunity_id" else {}
+
+
+def _answer(form: AttachForm | None, column: str, row_id: int):
+    page = way_back(form.next.data) if form and form.next.data else page_of(column, row_id)
+    return answer("attachments/_list.html", page, **_shelf(column, row_id))
+
+
+def _refusal(problems: list[Problem], column: str, row_id: int):
+    shown = _shelf(column, row_id) | {"attachment_problems": problems}
+    return refused("attachments/_list.html", "attachments/refused.html", **shown)
+
+
+def page_of(column: str, row_id: int) -> str:
+    """The page that shows an owner's files."""
+    if column == "expense_line_id":
+        return f"/expenses/{db.session.get(OWNERS[column], row_id).claim_id}"
+    return f"/{OWNERS[column].__tablename__}/{row_id}"
