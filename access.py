@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import abort, g, has_request_context
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
 from extensions import db, login
 from models import (
@@ -215,13 +215,23 @@ def _within(column: ColumnElement[int], units: frozenset[int]) -> ColumnElement[
     return column.in_(sorted(units)) if units else false()
 
 
+def _names_one(column, target: type, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether ``column`` names a row of ``target`` that meets the condition.
+
+    Asked row by row: as ``IN (SELECT ...)`` the databases would first list all such rows, a million of them for some.
+    """
+    return exists().where(target.id == column, condition).correlate(column.class_)
+
+
 def _worked_customers(me: Scope) -> ColumnElement[bool]:
     if me.everything:
         return true()
-    shared = select(CustomerShare.customer_id).where(
-        CustomerShare.user_id == me.user_id, CustomerShare.until_at.is_(None)
+    shared = exists().where(
+        CustomerShare.customer_id == Customer.id,
+        CustomerShare.user_id == me.user_id,
+        CustomerShare.until_at.is_(None),
     )
-    ways = [Customer.owner_id == me.user_id, Customer.id.in_(shared)]
+    ways = [Customer.owner_id == me.user_id, shared.correlate(Customer)]
     if me.managed:
         ways.append(_within(Customer.unit_id, me.managed))
     if me.served:
@@ -241,51 +251,45 @@ def _checked_claims(me: Scope) -> ColumnElement[bool]:
     return and_(_within(ExpenseClaim.unit_id, me.checked), ExpenseClaim.status != ClaimStatus.DRAFT)
 
 
-def _named_by_checked_lines(column, me: Scope):
-    return (
-        select(column)
-        .join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id)
-        .where(_checked_claims(me), column.is_not(None))
-    )
+def _named_by_checked_lines(column, target: type, me: Scope) -> ColumnElement[bool]:
+    lines = exists().where(column == target.id, ExpenseLine.claim_id == ExpenseClaim.id, _checked_claims(me))
+    return lines.correlate(target)
 
 
-def _joined(me: Scope):
-    return select(ActivityParticipant.activity_id).where(ActivityParticipant.user_id == me.user_id)
+def _joined(me: Scope) -> ColumnElement[bool]:
+    mine = exists().where(ActivityParticipant.activity_id == Activity.id, ActivityParticipant.user_id == me.user_id)
+    return mine.correlate(Activity)
 
 
 def _customers(me: Scope) -> ColumnElement[bool]:
     ways = [_worked_customers(me)]
     if not me.everything:
-        ways.append(
-            Customer.id.in_(
-                select(Activity.customer_id).where(Activity.id.in_(_joined(me)), Activity.customer_id.is_not(None))
-            )
-        )
+        ways.append(exists().where(Activity.customer_id == Customer.id, _joined(me)).correlate(Customer))
     if me.checked:
-        ways.append(Customer.id.in_(_named_by_checked_lines(ExpenseLine.customer_id, me)))
+        ways.append(_named_by_checked_lines(ExpenseLine.customer_id, Customer, me))
     return or_(*ways)
 
 
 def _of_customer(model, me: Scope, see=_worked_customers) -> ColumnElement[bool]:
-    return true() if me.everything else model.customer_id.in_(select(Customer.id).where(see(me)))
+    return true() if me.everything else _names_one(model.customer_id, Customer, see(me))
 
 
 def _activities(me: Scope) -> ColumnElement[bool]:
     ways = [
         Activity.owner_id == me.user_id,
-        Activity.id.in_(_joined(me)),
+        _joined(me),
         _within(Activity.unit_id, me.managed),
         _of_customer(Activity, me),
     ]
     if me.checked:
-        ways.append(Activity.id.in_(_named_by_checked_lines(ExpenseLine.activity_id, me)))
+        ways.append(_named_by_checked_lines(ExpenseLine.activity_id, Activity, me))
     return true() if me.everything else or_(*ways)
 
 
 def _opportunities(me: Scope) -> ColumnElement[bool]:
     ways = [Opportunity.owner_id == me.user_id, _within(Opportunity.unit_id, me.managed), _of_customer(Opportunity, me)]
     if me.checked:
-        ways.append(Opportunity.id.in_(_named_by_checked_lines(ExpenseLine.opportunity_id, me)))
+        ways.append(_named_by_checked_lines(ExpenseLine.opportunity_id, Opportunity, me))
     return true() if me.everything else or_(*ways)
 
 
@@ -296,18 +300,17 @@ def _claims(me: Scope) -> ColumnElement[bool]:
 
 
 def _lines(me: Scope) -> ColumnElement[bool]:
-    claims = select(ExpenseClaim.id).where(_claims(me))
-    return and_(ExpenseLine.removed_at.is_(None), ExpenseLine.claim_id.in_(claims))
+    return and_(ExpenseLine.removed_at.is_(None), _names_one(ExpenseLine.claim_id, ExpenseClaim, _claims(me)))
 
 
 def _attachments(me: Scope) -> ColumnElement[bool]:
-    owners = {
-        Attachment.customer_id: select(Customer.id).where(_worked_customers(me)),
-        Attachment.opportunity_id: select(Opportunity.id).where(_opportunities(me)),
-        Attachment.activity_id: select(Activity.id).where(_activities(me)),
-        Attachment.expense_line_id: select(ExpenseLine.id).where(_lines(me)),
-    }
-    return and_(Attachment.removed_at.is_(None), or_(*(column.in_(rows) for column, rows in owners.items())))
+    owners = (
+        _names_one(Attachment.customer_id, Customer, _worked_customers(me)),
+        _names_one(Attachment.opportunity_id, Opportunity, _opportunities(me)),
+        _names_one(Attachment.activity_id, Activity, _activities(me)),
+        _names_one(Attachment.expense_line_id, ExpenseLine, _lines(me)),
+    )
+    return and_(Attachment.removed_at.is_(None), or_(*owners))
 
 
 def _people(me: Scope) -> ColumnElement[bool]:
@@ -329,7 +332,7 @@ def _units(me: Scope) -> ColumnElement[bool]:
 def _audit(me: Scope) -> ColumnElement[bool]:
     if P.ADMINISTER in me.permissions or (me.everything and P.VIEW_AUDIT in me.permissions):
         return true()
-    return AuditEntry.customer_id.in_(select(Customer.id).where(_worked_customers(me)))
+    return _names_one(AuditEntry.customer_id, Customer, _worked_customers(me))
 
 
 RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {

@@ -6,7 +6,7 @@ import clock
 import identifiers
 from access import Permission, permissions_of, scope_of
 from extensions import db
-from models import Customer, User
+from models import Contact, Customer, User
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
 from operations.ownership import hand_over
 from policy import entry, registration
@@ -20,10 +20,11 @@ from queries.search import index_customer
 IDENTITY = ("name", "credit_code")
 
 
-def register(by: User, values: dict[str, Any], form_key: str = "") -> Customer:
+def register(by: User, values: dict[str, Any], form_key: str = "", contact: dict[str, Any] | None = None) -> Customer:
     """Record a new customer as a draft of ``by``. The name and credit code are taken from this moment on (A8.1).
 
-    ``values`` are columns by name. Raises ``Refused``: a kind that is not theirs, no name, or recorded before.
+    ``values`` and ``contact`` (the first contact, if any) are columns by name. Raises ``Refused``: a kind that is not
+    theirs, no name, or recorded before.
     """
     with transaction():
         form = once(form_key, by.id)
@@ -35,6 +36,8 @@ def register(by: User, values: dict[str, Any], form_key: str = "") -> Customer:
         flush_or(lambda: _taken(by, values["name_key"], values.get("credit_code")))
         hand_over(customer, by, OwnershipReason.REGISTERED, by)
         index_customer(customer)
+        if contact:
+            db.session.add(Contact(**contact, customer_id=customer.id, created_at=clock.now(), created_by_id=by.id))
         if form:
             form.location = f"/customers/{customer.id}"
     return customer

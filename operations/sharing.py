@@ -3,15 +3,16 @@
 import clock
 from extensions import db
 from models import Customer, CustomerShare, User
-from operations import flush_or, locked, notify, record, refuse_if, transaction
+from operations import flush_or, locked, notify, once, record, refuse_if, transaction
 from operations.ownership import hand_over
 from policy import sharing
 from policy.tracking import OwnershipReason
 
 
-def share(customer_id: int, colleague: User, reason: str, by: User) -> CustomerShare:
+def share(customer_id: int, colleague: User, reason: str, by: User, form_key: str = "") -> CustomerShare:
     """Let a colleague work on the customer together with the owner, with a reason (A8.2)."""
     with transaction():
+        once(form_key, by.id, f"/customers/{customer_id}/team")
         customer = locked(Customer, customer_id)
         facts = sharing.ShareFacts(customer.status, colleague.id == customer.owner_id, colleague.active, reason)
         refuse_if(sharing.share_problems(facts))

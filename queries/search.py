@@ -212,3 +212,13 @@ def alike(key: str, core: str, most: int = 200) -> list[int]:
         return []
     but_one = [set(telling) - {gram} for gram in telling] if len(telling) > 2 else [{gram} for gram in telling]
     return _candidates([set(telling), *but_one], most)
+
+
+def contact_hits(term: str) -> ColumnElement[bool]:
+    """Contacts who bear this name, phone or mail address, whole."""
+    ways = [Contact.name == term, Contact.email == term]
+    try:
+        ways.append(Contact.phone == identifiers.phone(term))
+    except ValueError:
+        return or_(*ways)
+    return or_(*ways) if identifiers.phone(term) else ways[0]

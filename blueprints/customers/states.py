@@ -21,7 +21,9 @@ from operations.customers import extend, submit, withdraw
 def submit_customer(customer_id):
     """Hand it to the department manager or assistant."""
     form = StateForm()
-    return _move(customer_id, form, lambda: submit(customer_id, form.version.data, current_user), _("Submitted for review."))
+    return _move(
+        customer_id, form, lambda: submit(customer_id, form.version.data, current_user), _("Submitted for review.")
+    )
 
 
 @blueprint.post("/customers/<int:customer_id>/withdraw")

@@ -1,0 +1,71 @@
+"""Small answers while one types: customers for a picker, cities of a province, who recorded a company first."""
+
+from flask import render_template, request
+from flask_login import current_user
+
+import identifiers
+from access import Permission, requires, visible_or_404
+from blueprints.arguments import number
+from blueprints.customers import blueprint
+from models import Customer
+from policy.regions import REGIONS
+from policy.registration import registration_problems
+from queries.customers import same_company, similar_companies
+from queries.search_all import agents_like, customers_like, recent_customers
+
+MOST = 30
+ENOUGH = 3
+
+
+@blueprint.get("/customers/options")
+@requires(Permission.USE)
+def options():
+    """The options of a customer picker: what the term finds, or the person's latest customers."""
+    term = request.args.get("q", "").strip()[:80]
+    return render_template("customers/_options.html", rows=_found(term), term=term)
+
+
+def _found(term: str) -> list[tuple[int, str]]:
+    if request.args.get("kind") == "agent":
+        return agents_like(current_user, term, MOST)
+    if not term:
+        return recent_customers(current_user)
+    return [(row.id, row.name) for row in customers_like(current_user, term, MOST) if row.status == "approved"]
+
+
+@blueprint.get("/customers/cities")
+@requires(Permission.USE)
+def cities():
+    """The options of the city, for a province."""
+    return render_template("customers/_cities.html", cities=REGIONS.get(request.args.get("province", ""), ()))
+
+
+@blueprint.get("/customers/similar")
+@requires(Permission.VIEW_CUSTOMERS)
+def similar():
+    """While one types: whether the company is recorded already, or one of a similar name (A8.1)."""
+    name = identifiers.clean(request.args.get("name", "")[:400])[:200]
+    but = number("customer_id")
+    but = visible_or_404(Customer, but).id if but else None
+    key, code = identifiers.name_key(name), _code(request.args.get("credit_code", ""))
+    same = same_company(current_user, key, code, but) if key or code else []
+    alike = similar_companies(current_user, name, but) if len(key) >= ENOUGH and not same else []
+    found = list(registration_problems(same, alike))
+    return render_template("customers/_similar.html", found=found, typed=len(key) >= ENOUGH)
+
+
+def _code(typed: str) -> str | None:
+    try:
+        return identifiers.credit_code(typed[:60])
+    except ValueError:
+        return None
+
+
+@blueprint.app_template_global()
+def picked_customers(chosen: int | None = None, kind: str = "") -> list[tuple[int, str]]:
+    """What a customer picker offers before anything is typed: the latest customers and the chosen one."""
+    rows = agents_like(current_user, "", MOST) if kind == "agent" else recent_customers(current_user)
+    if chosen and chosen not in {id_ for id_, _name in rows}:
+        customer = visible_or_404(Customer, chosen)
+        rows = [(customer.id, customer.name), *rows]
+    return rows

@@ -1,0 +1,100 @@
+"""What the page of a customer shows, read in as few queries as can be."""
+
+from flask import make_response, render_template
+from flask_login import current_user
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+import clock
+from access import Permission, can, scope_of, visible, works_on
+from blueprints.customers.forms import ExtendForm, StateForm
+from blueprints.fields import EditForm
+from extensions import db
+from models import Activity, AuditEntry, Contact, Customer, ExpenseLine, Opportunity
+from operations.customers import may_review
+from policy.entry import CustomerStatus, missing
+from queries.customers import last_review, ownerships, submission_facts
+from queries.tracking import limits
+
+WHOLE = (
+    joinedload(Customer.owner),
+    joinedload(Customer.unit),
+    joinedload(Customer.created_by),
+    joinedload(Customer.agent),
+)
+LATEST = 20
+
+
+def show_page(customer: Customer, status: int = 200, refused: EditForm | None = None):
+    """The whole page; with a refused form and 422 when something was not accepted."""
+    context = page_context(customer) | _sections(customer)
+    return make_response(render_template("customers/show.html", **context, refused=refused), status)
+
+
+def page_context(customer: Customer) -> dict:
+    """What the head and the profile panel need."""
+    works = works_on(customer)
+    return {
+        "customer": customer,
+        "today": clock.today(),
+        "limits": limits(),
+        "may_edit": works and can(Permission.RECORD_ACTIVITIES),
+        "may_complete": can(Permission.COMPLETE_PROFILES) and customer.won_at is not None,
+        "may_review": customer.status is CustomerStatus.SUBMITTED and may_decide(customer),
+        "may_transfer": can(Permission.TRANSFER_CUSTOMERS) and manages(customer),
+        "may_share": works and (customer.owner_id == current_user.id or manages(customer)),
+    }
+
+
+def manages(customer: Customer) -> bool:
+    """Whether the customer lies in a unit that the reader leads."""
+    return customer.unit_id in scope_of(current_user).managed
+
+
+def may_decide(customer: Customer) -> bool:
+    """Whether the reader reviews it: a reviewer of this department, and it is not their own (A4.2)."""
+    return may_review(customer, current_user) and current_user.id not in (customer.owner_id, customer.created_by_id)
+
+
+def _sections(customer: Customer) -> dict:
+    unapproved = customer.status is not CustomerStatus.APPROVED
+    return {
+        "contacts": contacts_of(customer),
+        "activities": _activities(customer),
+        "opportunities": _opportunities(customer),
+        "lines": _lines(customer),
+        "ownerships": ownerships(customer.id),
+        "review": last_review(customer.id) if unapproved else None,
+        "missing": list(missing(submission_facts(customer, False))) if unapproved else [],
+        "state_form": StateForm(formdata=None, obj=customer),
+        "extend_form": ExtendForm(formdata=None, obj=customer),
+        "latest": LATEST,
+    }
+
+
+def contacts_of(customer: Customer) -> list[Contact]:
+    """The people at the customer, those still there first."""
+    rows = select(Contact).where(Contact.customer_id == customer.id)
+    return list(db.session.scalars(rows.order_by(Contact.active.desc(), Contact.id).limit(200)))
+
+
+def _activities(customer: Customer) -> list[Activity]:
+    rows = visible(Activity).where(Activity.customer_id == customer.id).options(joinedload(Activity.owner))
+    return list(db.session.scalars(rows.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(LATEST + 1)))
+
+
+def _opportunities(customer: Customer) -> list[Opportunity]:
+    rows = visible(Opportunity).where(Opportunity.customer_id == customer.id)
+    whole = rows.options(joinedload(Opportunity.owner), joinedload(Opportunity.stage))
+    return list(db.session.scalars(whole.order_by(Opportunity.id.desc()).limit(50)))
+
+
+def _lines(customer: Customer) -> list[ExpenseLine]:
+    rows = visible(ExpenseLine).where(ExpenseLine.customer_id == customer.id).options(joinedload(ExpenseLine.claim))
+    return list(db.session.scalars(rows.order_by(ExpenseLine.spent_on.desc(), ExpenseLine.id.desc()).limit(LATEST)))
+
+
+def audit_of(customer: Customer) -> list[AuditEntry]:
+    """The latest changes that the reader may see."""
+    rows = visible(AuditEntry).where(AuditEntry.customer_id == customer.id).options(joinedload(AuditEntry.by))
+    return list(db.session.scalars(rows.order_by(AuditEntry.id.desc()).limit(100)))
