@@ -84,15 +84,21 @@ def nav_items() -> list[Group]:
     return [group for group in groups if group.items]
 
 
-@blueprint.app_template_global()
-def may_open(path: str) -> bool:
-    """Whether there is a page at this address, and the reader may open it."""
+def page_at(path: str):
+    """The view that answers a GET at this address of ours, or None."""
     try:
         endpoint, _arguments = current_app.url_map.bind("").match(path.partition("#")[0].partition("?")[0])
     except HTTPException:
-        return False
-    permission = getattr(current_app.view_functions[endpoint], "permission", None)
-    return permission is None or can(permission)
+        return None
+    return current_app.view_functions[endpoint]
+
+
+@blueprint.app_template_global()
+def may_open(path: str) -> bool:
+    """Whether there is a page at this address, and the reader may open it."""
+    page = page_at(path)
+    permission = getattr(page, "permission", None)
+    return page is not None and (permission is None or can(permission))
 
 
 @blueprint.app_template_global()
