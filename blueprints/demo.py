@@ -47,7 +47,7 @@ def _ready() -> None:
 
 def _load() -> None:
     made = demo.load()
-    click.echo("Loaded " + ", ".join(f"{count} {noun}" for noun, count in made.items()) + ".")
+    click.echo("Loaded " + ", ".join(f"{count} {noun.replace('_', ' ')}" for noun, count in made.items()) + ".")
     click.echo(
         f"Sign in as any of the cast, for example sales1, with the password {current_app.config['DEMO_PASSWORD']}"
     )

@@ -14,10 +14,12 @@ from seeds.phrases import (
     HAPPENED_AT_PARTNER,
     INTERNAL,
     KEY_VALUE,
+    NEXT_DATE,
     NEXT_STEP,
     PROGRESS,
     SUBJECTS,
     TOPICS,
+    WORTH,
 )
 from seeds.world import Case, World
 
@@ -96,6 +98,8 @@ class Activities:
             "product": case.product,
             "care": care,
             "n": self.rng.randint(2, 9),
+            "d": self.rng.randint(1, 28),
+            "k": self.rng.randint(20, 400),
             "month": month,
             "rival": case.rival or self.rng.choice(RIVALS)[0],
             "topic": TOPICS[case.stage_on(day)],
@@ -104,11 +108,14 @@ class Activities:
     def _report(self, activity: Activity, day: dt.date, stage: int, words: dict[str, Any]) -> None:
         """What a contact brought; internal work has no effect on the customer."""
         activity.effect = self.rng.choice(EFFECT).format(**words)
-        activity.progress = self.rng.choice(PROGRESS[stage]).format(**words)
-        activity.key_value = self.rng.choice(KEY_VALUE).format(**words)
+        activity.progress = self._told(PROGRESS[stage], NEXT_DATE, words)
+        activity.key_value = self._told(KEY_VALUE, WORTH, words)
         if self.rng.random() < 0.7:
             activity.next_step = self.rng.choice(NEXT_STEP).format(**words)
             activity.next_step_on = day + dt.timedelta(days=self.rng.randint(3, 12))
+
+    def _told(self, texts: tuple[str, ...], details: tuple[str, ...], words: dict[str, Any]) -> str:
+        return (self.rng.choice(texts) + self.rng.choice(details)).format(**words)
 
     def _last_contact(self, case: Case, activity: Activity) -> None:
         """The customer's last contact is this activity: its moment is what the tracking clock was set by."""

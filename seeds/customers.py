@@ -75,7 +75,7 @@ class Customers:
             customer.agent = self.rng.choice(self.agents[portfolio.seller])
         world.session.add(customer)
         self._own(customer, seller, created, OwnershipReason.REGISTERED, seller)
-        world.audit("registered", customer, seller, created, after={"name": name, "owner_id": seller.id})
+        world.audit("registered", customer, seller, created, after={"owner_id": seller.id})
         return self._case(customer, seller, brand, quiet)
 
     def _case(self, customer: Customer, seller: User, brand: str, quiet: int) -> Case:
@@ -129,7 +129,8 @@ class Customers:
         self._submitted(case, 2)
         customer.status = CustomerStatus.APPROVED
         customer.approved_at = self.world.after(customer.submitted_at, 24 * days)
-        self._decide(case, ReviewDecision.APPROVED, customer.approved_at, "电话已核实。")
+        by = self._decide(case, ReviewDecision.APPROVED, customer.approved_at, "电话已核实。")
+        self._tell(case.seller, "customer_approved", customer, customer.approved_at, by=by.name)
 
     def _decide(self, case: Case, decision: ReviewDecision, at: dt.datetime, note: str, reasons: dict | None = None):
         by = self.world.reviewers(case.seller)[-1]
@@ -138,6 +139,10 @@ class Customers:
         self.world.session.add(review)
         self.world.audit(decision.value, case.customer, by, at, note=note, after={"field_reasons": reasons or {}})
         return by
+
+    def _tell(self, person: User, event: str, customer: Customer, at: dt.datetime, page: str = "", **params) -> None:
+        url, key = f"/customers/{customer.id}{page}", f"{event}:{customer.id}:{customer.clock_day}"
+        self.world.tell(person, event, url, key, at, customer=customer.name, **params)
 
     def _set_clock(self, case: Case) -> None:
         """The clock of an approved customer, from its last contact; notices that the scan wrote on the way."""
@@ -152,6 +157,13 @@ class Customers:
                 row = TrackingNotice(customer_id=customer.id, owner_id=case.seller.id, band=band)
                 row.clock_day, row.noticed_at = customer.clock_day, world.at(noticed, 6)
                 world.session.add(row)
+                if band is Band.ALARM:
+                    self._alarm(case, row)
+
+    def _alarm(self, case: Case, notice: TrackingNotice) -> None:
+        notice.told_at = notice.noticed_at
+        leaves = limits().leaves_on(notice.clock_day)
+        self._tell(case.seller, "tracking_alarm", case.customer, notice.noticed_at, days=60, leaves_on=leaves)
 
     def _pooled(self, portfolio: Portfolio, number: int) -> None:
         """A customer that went to the pool ``gone`` days ago, 90 days after its last contact."""
@@ -175,6 +187,8 @@ class Customers:
         row.days, row.limit_days = (clock.day_of(released) - clock_day).days, limits().release
         world.session.add(row)
         world.audit("released", customer, None, released, before={"owner_id": case.seller.id}, after={"owner_id": None})
+        for person in (case.seller, world.reviewers(case.seller)[0]):
+            self._tell(person, "customer_released", customer, released, owner=case.seller.name, days=row.days)
 
     def _entering(self, portfolio: Portfolio, state: str) -> None:
         age = {"running": 2, "nearly": 6, "overdue": 9, "extended": 8, "submitted": 3, "returned": 5}[state]
@@ -185,7 +199,12 @@ class Customers:
             customer.entry_due_on = clock.day_of(customer.created_at) + dt.timedelta(days=EXTENDED_DAYS)
         if state in ("submitted", "returned"):
             self._submitted(case, 20)
+            for person in self.world.reviewers(case.seller):
+                about = {"by": case.seller.name, "page": "/review"}
+                self._tell(person, "customer_submitted", customer, customer.submitted_at, **about)
         if state == "returned":
             reasons, note = self.rng.choice(RETURNS)
             customer.status = CustomerStatus.RETURNED
-            self._decide(case, ReviewDecision.RETURNED, self.world.after(customer.submitted_at, 18), note, reasons)
+            at = self.world.after(customer.submitted_at, 18)
+            by = self._decide(case, ReviewDecision.RETURNED, at, note, reasons)
+            self._tell(case.seller, "customer_returned", customer, at, by=by.name, reason=note)

@@ -4,10 +4,12 @@ import datetime as dt
 from decimal import Decimal
 
 import clock
+from columns import to_fen
 from models import Activity, ExpenseClaim, ExpenseLine, User
 from policy.entry import CustomerStatus
 from policy.expenses import Category, ClaimStatus, preset
 from policy.following import ActivityKind, ActivityStatus
+from queries.expenses import text_key
 from seeds.deciding import Deciding
 from seeds.world import World
 
@@ -65,9 +67,15 @@ class Expenses:
             self._of_seller(seller)
         for row in UNRELATED:
             self._unrelated(*row)
+
+    def decide(self) -> None:
+        """Number the claims in order of time, and let each get to where it stands."""
         self.pending.sort(key=lambda pair: pair[0].created_at)
-        for number, (claim, _) in enumerate(self.pending, 1):
-            claim.number = f"BX{clock.day_of(claim.created_at):%Y%m}{number:04}"
+        months: dict[str, int] = {}
+        for claim, _ in self.pending:
+            month = f"BX-{clock.day_of(claim.created_at):%Y%m}"
+            months[month] = months.get(month, 0) + 1
+            claim.number = f"{month}-{months[month]:04}"
             self.world.session.add(claim)
         self.world.session.flush()
         for claim, status in self.pending:
@@ -88,12 +96,12 @@ class Expenses:
         return [a for a in case.activities if counts and a.kind in TRIPS and a.status is ActivityStatus.DONE]
 
     def _claim(self, seller: User, first: dt.date, last: dt.date, activities: list[Activity]) -> ExpenseClaim:
-        claim = self._new(seller, f"{first.month}月客户拜访差旅", first, last)
+        claim = self.new(seller, f"{first.month}月客户拜访差旅", first, last)
         for activity in activities:
             for category in self._categories(activity):
-                self._line(claim, activity, category)
+                self.line(claim, activity, category)
         latest = max(clock.day_of(activity.starts_at) for activity in activities)
-        self._finish(claim, latest, self._state(latest))
+        self.finish(claim, latest, self._state(latest))
         return claim
 
     def _categories(self, activity: Activity) -> list[Category]:
@@ -106,12 +114,14 @@ class Expenses:
         self.turns[place] += 1
         return STATES[place][1][(self.turns[place] - 1) % len(STATES[place][1])]
 
-    def _new(self, claimant: User, purpose: str, first: dt.date, last: dt.date) -> ExpenseClaim:
+    def new(self, claimant: User, purpose: str, first: dt.date, last: dt.date) -> ExpenseClaim:
+        """An empty claim."""
         claim = ExpenseClaim(claimant=claimant, unit_id=claimant.unit_id, purpose=purpose)
         claim.period_from, claim.period_to, claim.lines = first, min(last, self.world.today), []
         return claim
 
-    def _line(self, claim: ExpenseClaim, activity: Activity, category: Category) -> ExpenseLine:
+    def line(self, claim: ExpenseClaim, activity: Activity, category: Category) -> ExpenseLine:
+        """A line that rests on the activity and says what the activity says."""
         low, high, says = COSTS[category]
         words = {
             "city": activity.customer.city,
@@ -119,19 +129,24 @@ class Expenses:
             "short": activity.place.removesuffix("会议室"),
         }
         words["who"] = activity.contacts[0].name if activity.contacts else "客户"
-        line = self._bare(claim, category, clock.day_of(activity.starts_at), Decimal(self.rng.randint(low, high)))
+        line = self.bare(claim, category, clock.day_of(activity.starts_at), Decimal(self.rng.randint(low, high)))
         line.description = says.format(**words)
-        line.relates_to_customer, line.relates_to_action = preset(category)
+        line.relates_to_customer, line.relates_to_action = True, preset(category)[1]
         line.city, line.activity = activity.city, activity
-        if line.relates_to_customer:
-            line.customer, line.opportunity = activity.customer, activity.opportunity
-            line.progress, line.key_value = activity.progress, activity.key_value
+        line.customer, line.opportunity = activity.customer, activity.opportunity
+        self.state(line, activity.progress, activity.key_value)
         return line
 
-    def _bare(self, claim: ExpenseClaim, category: Category, day: dt.date, amount: Decimal) -> ExpenseLine:
+    def state(self, line: ExpenseLine, progress: str, key_value: str) -> None:
+        """Give a line its texts, with the keys by which repeated ones are found."""
+        line.progress, line.key_value = progress, key_value
+        line.progress_key, line.key_value_key = text_key(progress), text_key(key_value)
+
+    def bare(self, claim: ExpenseClaim, category: Category, day: dt.date, amount: Decimal) -> ExpenseLine:
+        """A line with an invoice number of its own; ``amount`` in yuan may gain 50 fen."""
         self.invoices += self.rng.randint(11, 977)
         line = ExpenseLine(position=len(claim.lines) + 1, spent_on=day, category=category)
-        line.amount = amount + self.rng.choice((Decimal(0), Decimal(0), Decimal("0.50")))
+        line.amount = to_fen(amount) + self.rng.choice((Decimal("0.00"), Decimal("0.00"), Decimal("0.50")))
         line.invoice_number = f"2{day.year % 10}312000{self.invoices}"
         claim.lines.append(line)
         return line
@@ -140,12 +155,12 @@ class Expenses:
         self, username: str, category: Category, says: str, yuan: int, back: int, status: ClaimStatus
     ) -> None:
         day = self.world.ago(back)
-        claim = self._new(self.world.people[username], says, day, day)
-        line = self._bare(claim, category, day, Decimal(yuan))
+        claim = self.new(self.world.people[username], says, day, day)
+        line = self.bare(claim, category, day, Decimal(yuan))
         line.description, line.relates_to_customer, line.relates_to_action = says, False, False
-        self._finish(claim, day, status)
+        self.finish(claim, day, status)
 
-    def _finish(self, claim: ExpenseClaim, latest: dt.date, status: ClaimStatus) -> None:
+    def finish(self, claim: ExpenseClaim, latest: dt.date, status: ClaimStatus) -> None:
         """A claim is written on the day after its last expense."""
         claim.created_at = self.world.at(min(latest + dt.timedelta(days=1), self.world.today), 10)
         claim.total = sum((line.amount for line in claim.lines), Decimal(0))

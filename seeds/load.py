@@ -3,25 +3,31 @@
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 import clock
 from config import DEMO_MARK
 from extensions import db
-from models import AuditEntry, User, UserRole
+from models import Attachment, AuditEntry, User, UserRole
 from operations import transaction
+from operations.attachments import path_of
 from passwords import hashed
 from policy.roles import Role
+from queries.search import create_index, drop_index
 from seeds.activities import Activities
 from seeds.cast import create_cast
 from seeds.customers import Customers
+from seeds.doubts import Doubts
 from seeds.expenses import Expenses
+from seeds.files import Files
 from seeds.opportunities import Opportunities
 from seeds.portfolios import COLLEAGUES
+from seeds.trimmings import Trimmings
 from seeds.world import World
 
 MARK = "demo_loaded"
+COUNTED = ("users", "customers", "contacts", "activities", "opportunities", "expense_claims", "attachments")
 
 
 def is_demo() -> bool:
@@ -40,12 +46,19 @@ def load() -> dict[str, int]:
         people = create_cast(session, current_app.config["DEMO_PASSWORD"])
         people |= _colleagues(session, people)
         world = World(session, people)
-        for chapter in (Customers, Opportunities, Activities, Expenses):
+        for chapter in (Customers, Opportunities, Activities):
+            chapter(world).make()
+        expenses = Expenses(world)
+        expenses.make()
+        Doubts(expenses).make()
+        expenses.decide()
+        for chapter in (Files, Trimmings):
             chapter(world).make()
         world.write_audit()
+        world.write_notices()
         session.add(AuditEntry(at=clock.now(), verb="loaded", subject_type=MARK, note="demo data"))
     mark()
-    return {"customers": len(world.cases)}
+    return {table: session.scalar(select(func.count()).select_from(db.metadata.tables[table])) for table in COUNTED}
 
 
 def mark() -> None:
@@ -55,10 +68,16 @@ def mark() -> None:
 
 
 def empty() -> None:
-    """Delete every row of a demo database, children first."""
+    """Delete every row of a demo database, children first, and every stored file that a row names."""
     with transaction() as session:
+        files = [path_of(attachment) for attachment in session.scalars(select(Attachment))]
+        session.expunge_all()
         for table in reversed(db.metadata.sorted_tables):
             session.execute(delete(table))
+        drop_index(session.connection())
+        create_index(session.connection())
+    for file in files:
+        file.unlink(missing_ok=True)
     Path(current_app.config["INSTANCE_PATH"], DEMO_MARK).unlink(missing_ok=True)
 
 

@@ -12,6 +12,7 @@ from models import (
     Opportunity,
     Stage,
     StageChange,
+    User,
 )
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ClosingDecision, OpportunityStatus
@@ -78,6 +79,7 @@ class Opportunities:
 
     def _follow(self, case: Case) -> None:
         end = self._end(case)
+        case.ends = end is not None
         top = self.rng.choice((4, 5, 5)) if end else self.rng.choices((1, 2, 3, 4, 5), (6, 7, 7, 5, 3))[0]
         start = self.rng.randrange(0, max(len(case.days) - top, 1))
         days = case.days[start:]
@@ -114,7 +116,7 @@ class Opportunities:
         self.world.session.add(opportunity)
         case.opportunity = opportunity
         self.world.session.flush()
-        self.world.audit("opportunity_opened", opportunity, case.seller, created, after={"name": opportunity.name})
+        self.world.audit("registered", opportunity, case.seller, created, after={"name": opportunity.name})
         return opportunity
 
     def _interest(self, case: Case) -> str:
@@ -156,7 +158,7 @@ class Opportunities:
     def _compete(self, case: Case, opportunity: Opportunity) -> None:
         others = [rival for rival in RIVALS if rival[0] != case.rival]
         met = [rival for rival in RIVALS if rival[0] == case.rival] + self.rng.sample(others, self.rng.randint(0, 1))
-        if opportunity.stage.position > 1 and self.rng.random() < 0.8:
+        if case.ends or (opportunity.stage.position > 1 and self.rng.random() < 0.8):
             opportunity.competitors = [
                 Competitor(name=name, strengths=strong, weaknesses=weak, our_answer=ours)
                 for name, strong, weak, ours in met
@@ -173,15 +175,23 @@ class Opportunities:
         if status is OpportunityStatus.WON:
             case.customer.won_at = closed
         self.world.session.flush()
-        self.world.audit(
-            f"closed_{status}", opportunity, case.seller, closed, after={"result_on": known}, note=row.reason
-        )
+        self.world.audit("closed", opportunity, case.seller, closed, after={"result_on": known}, note=row.reason)
         if decision:
             self._confirm(case, row, ClosingDecision(decision))
+        else:
+            for person in self.world.reviewers(case.seller):
+                self._tell(person, case, "closing_submitted", row.closed_at, by=case.seller.name)
 
     def _confirm(self, case: Case, closing: Closing, decision: ClosingDecision) -> None:
         by, at = self.world.reviewers(case.seller)[0], self.world.after(closing.closed_at, 20)
         note = CONFIRMED if decision is ClosingDecision.CONFIRMED else SENT_BACK
         closing.confirmations = [ClosingConfirmation(decision=decision, note=note, by=by, at=at)]
-        if decision is ClosingDecision.CONFIRMED:
-            closing.confirmed_at = at
+        confirmed = decision is ClosingDecision.CONFIRMED
+        closing.confirmed_at, closing.sent_back_at = (at, None) if confirmed else (None, at)
+        self.world.audit(f"closing_{decision.value}", case.opportunity, by, at, note=note)
+        self._tell(case.seller, case, f"closing_{decision.value}", at, by=by.name, note=note)
+
+    def _tell(self, person: User, case: Case, event: str, at: dt.datetime, **params: str) -> None:
+        opportunity = case.opportunity
+        url, key = f"/opportunities/{opportunity.id}", f"{event}:{opportunity.id}"
+        self.world.tell(person, event, url, key, at, opportunity=opportunity.name, **params)

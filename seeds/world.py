@@ -9,11 +9,12 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 import clock
-from models import Activity, AuditEntry, Contact, Customer, Opportunity, Stage, User
+from models import Activity, AuditEntry, Contact, Customer, Notification, Opportunity, Stage, User
 from operations import plain
 from queries import people as who
 
 SEED = 20260901
+TOLD_DAYS, UNREAD_DAYS = 30, 3
 
 
 @dataclass(eq=False)
@@ -31,6 +32,7 @@ class Case:
     activities: list[Activity] = field(default_factory=list)
     opportunity: Opportunity | None = None
     rival: str = ""
+    ends: bool = False
 
     def stage_on(self, day: dt.date) -> int:
         """The position of the pipeline's stage that the opportunity stood at; 1 before there was one."""
@@ -49,6 +51,7 @@ class World:
         self.stages = list(session.scalars(select(Stage).order_by(Stage.position)))
         self.cases: list[Case] = []
         self._reviewers: dict[int, list[User]] = {}
+        self._told: dict[tuple[int, str], dict[str, Any]] = {}
         self._audit: list[tuple[dt.datetime, str, Any, User | None, dict, dict, str]] = []
 
     def reviewers(self, user: User) -> list[User]:
@@ -95,11 +98,30 @@ class World:
         """Remember the audit line of something that happened; ``write_audit`` writes them in order of time."""
         self._audit.append((at, verb, subject, by, before or {}, after or {}, note))
 
+    def retell(self, verb: str, subject: Any, by: User, after: dict) -> None:
+        """Let a remembered audit line be somebody else's."""
+        for place, line in enumerate(self._audit):
+            if line[1] == verb and line[2] is subject:
+                self._audit[place] = (line[0], verb, subject, by, {}, after, line[6])
+
     def write_audit(self) -> None:
         """Write every audit line; the subjects must have been flushed."""
         self._audit.sort(key=lambda line: line[0])
         if self._audit:
             self.session.execute(insert(AuditEntry), [self._line(*line) for line in self._audit])
+
+    def tell(self, person: User, event: str, url: str, key: str, at: dt.datetime, **params: Any) -> None:
+        """Remember that a person was told of something within the last weeks; what is older has been read."""
+        age = (self.now - at).days
+        if person.active and age <= TOLD_DAYS:
+            read = at + dt.timedelta(hours=5) if age >= UNREAD_DAYS else None
+            notice = {"user_id": person.id, "event": event, "params": plain(params), "url": url, "key": key}
+            self._told[person.id, key] = {**notice, "created_at": at, "read_at": read}
+
+    def write_notices(self) -> None:
+        """Write every notification in order of time."""
+        notices = sorted(self._told.values(), key=lambda notice: notice["created_at"])
+        self.session.execute(insert(Notification), notices)
 
     def _line(self, at, verb, subject, by, before, after, note) -> dict[str, Any]:
         table = type(subject).__tablename__

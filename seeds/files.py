@@ -1,0 +1,86 @@
+"""Chapter 5 of the demo data: invoices on expense lines, papers given to customers, licences of companies."""
+
+import datetime as dt
+import hashlib
+import secrets
+
+from sqlalchemy import select
+
+import filetypes
+from models import Attachment, ExpenseClaim, ExpenseLine, User
+from operations.attachments import path_of
+from policy.entry import CustomerStatus
+from policy.expenses import Category
+from policy.following import OpportunityStatus
+from seeds.paper import pdf, png
+from seeds.world import World
+
+SELLERS = {
+    Category.TRAVEL: "铁路客票",
+    Category.LODGING: "住宿服务",
+    Category.MEALS: "餐饮服务",
+    Category.ENTERTAINMENT: "餐饮服务",
+    Category.LOCAL_TRANSPORT: "客运服务",
+}
+PAPERS = {3: "总体方案", 4: "报价清单", 5: "合同草案"}
+KINDS = 7
+RECEIPTS = (Category.MEALS, Category.LOCAL_TRANSPORT)
+
+
+class Files:
+    """Writes the files beside the rows that name them; a transaction that fails takes them with it."""
+
+    def __init__(self, world: World):
+        self.world, self.rng = world, world.rng
+
+    def make(self) -> None:
+        world = self.world
+        lines = select(ExpenseLine).join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id).order_by(ExpenseLine.id)
+        for line in world.session.scalars(lines):
+            if self.rng.random() < 0.75:
+                self._receipt(line)
+        for case in world.cases:
+            if case.opportunity is not None:
+                self._papers(case)
+            if case.customer.status is CustomerStatus.APPROVED and self.rng.random() < 0.12:
+                self._licence(case)
+
+    def _receipt(self, line: ExpenseLine) -> None:
+        claim, at = line.claim, line.claim.created_at
+        if line.category in RECEIPTS and self.rng.random() < 0.5:
+            content, name = png(line.id % KINDS), f"小票{line.spent_on:%m%d}.png"
+        else:
+            what = SELLERS.get(line.category, "其他服务")
+            texts = [f"发票号码 {line.invoice_number}", f"开票日期 {line.spent_on}", f"项目 {what}", "购买方 先录科技"]
+            content, name = (
+                pdf("电子发票（普通发票）", [*texts, f"价税合计 ￥{line.amount}"]),
+                f"发票{line.invoice_number[-8:]}.pdf",
+            )
+        self._keep(name, content, claim.claimant, at, expense_line_id=line.id)
+
+    def _papers(self, case) -> None:
+        opportunity = case.opportunity
+        for change, stage in zip(case.steps, self.world.stages, strict=False):
+            title = PAPERS.get(stage.position)
+            if title and (opportunity.status is not OpportunityStatus.OPEN or self.rng.random() < 0.7):
+                texts = [case.customer.name, f"{case.product}", f"版本 1.{self.rng.randint(0, 4)}  {change[0]}"]
+                name = f"{case.brand}{case.product}{title}.pdf"
+                at = self.world.after(max(opportunity.created_at, self.world.at(change[0], 19)), 2)
+                content = pdf(f"{case.brand}{title}", texts)
+                self._keep(name, content, case.seller, at, opportunity_id=opportunity.id, stage_id=stage.id)
+
+    def _licence(self, case) -> None:
+        at = self.world.after(case.customer.created_at, 1)
+        self._keep("营业执照.png", png(case.customer.id % KINDS, 88, 64), case.seller, at, customer_id=case.customer.id)
+
+    def _keep(self, name: str, content: bytes, by: User, at: dt.datetime, **owner: int) -> None:
+        session = self.world.session
+        attachment = Attachment(filename=name, size=len(content), sha256=hashlib.sha256(content).hexdigest(), **owner)
+        attachment.storage_key = secrets.token_hex(32)
+        attachment.uploaded_by, attachment.uploaded_at = by, at
+        path = path_of(attachment)
+        session.info.setdefault("unkept_files", []).append(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        attachment.content_type = filetypes.of(path).content_type
+        session.add(attachment)
