@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload
@@ -10,10 +11,10 @@ import clock
 from access import ROLES, Permission, permissions_of, scope_of, visible
 from extensions import db
 from models import Customer, CustomerOwnership, PoolRelease, TrackingNotice, User, UserRole
-from policy.entry import CustomerStatus
-from policy.pool import AssignFacts, ClaimFacts, GiveUpFacts
-from policy.tracking import GRACE_DAYS, Band
-from queries import parameters
+from policy.entry import CustomerKind, CustomerStatus, Grade
+from policy.pool import AssignFacts, ClaimFacts, GiveUpFacts, free_again
+from policy.tracking import GRACE_DAYS, Band, OwnershipReason
+from queries import parameters, search
 from queries.tracking import limits
 
 BATCH = 500
@@ -49,7 +50,7 @@ def held_from_pool(user_id: int) -> int:
     """How many customers the person holds that were claimed from the pool."""
     running = CustomerOwnership.owner_id == user_id, CustomerOwnership.until_at.is_(None)
     return db.session.scalar(
-        select(func.count(CustomerOwnership.id)).where(*running, CustomerOwnership.gained == "claimed")
+        select(func.count(CustomerOwnership.id)).where(*running, CustomerOwnership.gained == OwnershipReason.CLAIMED)
     )
 
 
@@ -61,16 +62,6 @@ def left_on(customer_id: int, user_id: int) -> dt.date | None:
         )
     )
     return clock.day_of(ended) if ended else None
-
-
-def last_left(customer_ids: list[int], user_id: int) -> dict[int, dt.date]:
-    """``left_on`` for the customers of one page at once."""
-    rows = db.session.execute(
-        select(CustomerOwnership.customer_id, func.max(CustomerOwnership.until_at))
-        .where(CustomerOwnership.customer_id.in_(customer_ids), CustomerOwnership.owner_id == user_id)
-        .group_by(CustomerOwnership.customer_id)
-    )
-    return {customer_id: clock.day_of(ended) for customer_id, ended in rows if ended}
 
 
 def claim_facts(customer: Customer, by: User) -> ClaimFacts:
@@ -113,17 +104,83 @@ def give_up_facts(customer: Customer, by: User, note: str) -> GiveUpFacts:
     )
 
 
-def pooled(user: User) -> Select:
-    """The customers of the person's own pool."""
-    return (
+@dataclass(frozen=True)
+class PoolFilters:
+    """What the reader asked for; absent ones are None or empty."""
+
+    term: str = ""
+    kind: CustomerKind | None = None
+    grade: Grade | None = None
+    industry: str = ""
+    province: str = ""
+
+
+def pooled(user: User, filters: PoolFilters | None = None) -> Select:
+    """The customers of the person's own pool that pass the filters."""
+    filters = filters or PoolFilters()
+    rows = (
         visible(Customer, user)
         .where(Customer.owner_id.is_(None), Customer.status == CustomerStatus.APPROVED)
-        .where(Customer.unit_id.in_(sorted(scope_of(user).company)))
+        .where(Customer.pooled_at.is_not(None), Customer.unit_id.in_(sorted(scope_of(user).company)))
+    )
+    for column in ("kind", "grade", "industry", "province"):
+        if wanted := getattr(filters, column):
+            rows = rows.where(getattr(Customer, column) == wanted)
+    hits = search.look_up(filters.term) if filters.term else None
+    return rows if hits is None else rows.where(hits.narrow())
+
+
+def claimable(user: User, customer_id: int) -> Customer | None:
+    """A customer that the person could find in the own pool now, or could until a day ago: who comes second may know
+    that somebody was faster, and nobody learns more than the pool showed."""
+    since = clock.now() - dt.timedelta(days=1)
+    left_the_pool = select(CustomerOwnership.id).where(
+        CustomerOwnership.customer_id == Customer.id,
+        CustomerOwnership.until_at.is_(None),
+        CustomerOwnership.gained.in_([OwnershipReason.CLAIMED, OwnershipReason.ASSIGNED]),
+        CustomerOwnership.from_at > since,
+    )
+    mine = Customer.unit_id.in_(sorted(scope_of(user).company)), Customer.status == CustomerStatus.APPROVED
+    row = select(Customer).where(Customer.id == customer_id, *mine).execution_options(populate_existing=True)
+    return db.session.scalar(row.where(Customer.owner_id.is_(None) | left_the_pool.exists()))
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the list says beside each customer: its last release, and from when the reader may claim it again."""
+
+    releases: dict[int, PoolRelease]
+    free_on: dict[int, dt.date]
+    held: int
+    limit: int
+
+    @property
+    def full(self) -> bool:
+        return self.held >= self.limit
+
+
+def around(customer_ids: list[int], user: User) -> Around:
+    """For the customers of one page at once."""
+    days, today = int(parameters.value("pool_cooldown_days")), clock.today()
+    free = {one: free_again(day, days) for one, day in _last_left(customer_ids, user.id).items()}
+    return Around(
+        releases=_last_releases(customer_ids),
+        free_on={one: day for one, day in free.items() if day > today},
+        held=held_from_pool(user.id),
+        limit=int(parameters.value("pool_claim_limit")),
     )
 
 
-def last_releases(customer_ids: list[int]) -> dict[int, PoolRelease]:
-    """Why and when the customers of one page came to the pool: the latest release of each."""
+def _last_left(customer_ids: list[int], user_id: int) -> dict[int, dt.date]:
+    rows = db.session.execute(
+        select(CustomerOwnership.customer_id, func.max(CustomerOwnership.until_at))
+        .where(CustomerOwnership.customer_id.in_(customer_ids), CustomerOwnership.owner_id == user_id)
+        .group_by(CustomerOwnership.customer_id)
+    )
+    return {customer_id: clock.day_of(ended) for customer_id, ended in rows if ended}
+
+
+def _last_releases(customer_ids: list[int]) -> dict[int, PoolRelease]:
     newest = select(func.max(PoolRelease.id)).where(PoolRelease.customer_id.in_(customer_ids))
     rows = select(PoolRelease).where(PoolRelease.id.in_(newest.group_by(PoolRelease.customer_id)))
     return {row.customer_id: row for row in db.session.scalars(rows.options(joinedload(PoolRelease.former_owner)))}

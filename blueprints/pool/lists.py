@@ -1,0 +1,52 @@
+"""What lies in the pool of the reader's own company, newest first, and why each came there."""
+
+from flask_login import current_user
+
+from access import Permission, can, requires
+from blueprints import arguments
+from blueprints.doors import shown
+from blueprints.pool import blueprint
+from models import Customer
+from policy.entry import CustomerKind, Grade
+from policy.industries import Industry
+from policy.regions import PROVINCES
+from queries.pages import capped_count, keyset
+from queries.pool import PoolFilters, around, pooled
+
+SORTS = {"newest": True, "oldest": False}
+
+
+@blueprint.get("")
+@requires(Permission.VIEW_POOL)
+def index():
+    """The list; filters and pages in the URL."""
+    return shown("pool/_list.html", "pool/index.html", **page_context())
+
+
+def page_context() -> dict:
+    """Everything that the list shows; the claim door shows it again when a claim was refused."""
+    filters = PoolFilters(
+        term=arguments.text("q"),
+        kind=arguments.word("kind", CustomerKind),
+        grade=arguments.word("grade", Grade),
+        industry=arguments.choice("industry", tuple(Industry)),
+        province=arguments.choice("province", PROVINCES),
+    )
+    sort = arguments.choice("sort", tuple(SORTS), "newest")
+    query = pooled(current_user, filters)
+    cursors = {"after": arguments.text("after", 600), "before": arguments.text("before", 600)}
+    page = keyset(query, Customer.pooled_at, Customer.id, descending=SORTS[sort], **cursors)
+    return {
+        "page": page,
+        "total": capped_count(query),
+        "filters": filters,
+        "sort": sort,
+        "kinds": list(CustomerKind),
+        "grades": list(Grade),
+        "industries": list(Industry),
+        "provinces": PROVINCES,
+        "newer": page.newer and arguments.here_with(before=page.newer),
+        "older": page.older and arguments.here_with(after=page.older),
+        "assigns": can(Permission.TRANSFER_CUSTOMERS),
+        "around": around([customer.id for customer in page.rows], current_user),
+    }
