@@ -93,6 +93,15 @@
     openSheet(link);
   });
 
+  /* A button whose text fills a field: the demo accounts on the sign-in page. */
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("button[data-fill]");
+    const field = button && document.querySelector(`[name="${CSS.escape(button.dataset.fill)}"]`);
+    if (!field) return;
+    field.value = button.textContent.trim();
+    $("[type=password]", field.form)?.focus();
+  });
+
   /* Keys: one letter, only when nothing is being typed. */
   const PLACES = { h: "/", c: "/customers", o: "/opportunities", e: "/expenses", a: "/activities", p: "/pool", n: "/notifications" };
   const rows = () => [...document.querySelectorAll("main tbody tr")];
