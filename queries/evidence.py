@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, type_coerce
 
 import clock
+from columns import Money
 from extensions import db
 from models import Activity, Attachment, EvidenceSnapshot, ExpenseClaim, ExpenseLine, User
 from policy.expenses import ClaimStatus
@@ -37,12 +38,13 @@ class Evidence:
 
 
 def evidence_of(line: ExpenseLine) -> Evidence:
-    """The evidence of one line, in at most four selects. The claim must have been found through ``visible``."""
+    """The evidence of one line, in at most three selects. The claim must have been found through ``visible``."""
     customer_id = line.customer_id
+    earlier = _earlier(customer_id, line.claim_id) if customer_id else []
     return Evidence(
         progress=customer_progress([customer_id]).get(customer_id, []) if customer_id else [],
-        earlier=_earlier(customer_id, line.claim_id) if customer_id else [],
-        spent=_spent(customer_id, line.claim_id) if customer_id else Decimal(0),
+        earlier=earlier,
+        spent=earlier[0].spent if earlier else Decimal(0),
         attachments=attachments_of([line.id]),
     )
 
@@ -107,6 +109,12 @@ def snapshots_of(claim: ExpenseClaim) -> dict[int, EvidenceSnapshot]:
     return {row.line_id: row for row in db.session.scalars(taken.order_by(EvidenceSnapshot.id))}
 
 
+def snapshot_of(line: ExpenseLine, round_: int) -> EvidenceSnapshot | None:
+    """What was seen at the last verdict of a line in a round."""
+    taken = select(EvidenceSnapshot).where(EvidenceSnapshot.line_id == line.id, EvidenceSnapshot.round == round_)
+    return db.session.scalar(taken.order_by(EvidenceSnapshot.id.desc()).limit(1))
+
+
 def flat(value: Any) -> Any:
     """A value as JSON holds it."""
     if isinstance(value, enum.Enum):
@@ -130,9 +138,13 @@ def _of_others(customer_id: int, claim_id: int):
 
 
 def _earlier(customer_id: int, claim_id: int) -> list:
+    """The latest lines of other claims for this customer; ``spent`` on each row is the sum of a year."""
+    since = clock.today() - YEAR
+    within = case((ExpenseLine.spent_on >= since, ExpenseLine.amount), else_=0)
     columns = (ExpenseLine.spent_on, ExpenseLine.category, ExpenseLine.amount, ExpenseLine.accepted_amount)
     query = (
         select(*columns, ExpenseLine.verdict, ExpenseLine.claim_id, ExpenseClaim.number, User.name.label("claimant"))
+        .add_columns(type_coerce(func.sum(within).over(), Money).label("spent"))
         .join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id)
         .join(User, ExpenseClaim.claimant_id == User.id)
         .where(*_of_others(customer_id, claim_id))
@@ -140,11 +152,3 @@ def _earlier(customer_id: int, claim_id: int) -> list:
     return list(
         db.session.execute(query.order_by(ExpenseLine.spent_on.desc(), ExpenseLine.id.desc()).limit(EARLIER_SHOWN))
     )
-
-
-def _spent(customer_id: int, claim_id: int) -> Decimal:
-    total = select(func.coalesce(func.sum(ExpenseLine.amount), 0)).join(
-        ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id
-    )
-    since = ExpenseLine.spent_on >= clock.today() - YEAR
-    return db.session.scalar(total.where(*_of_others(customer_id, claim_id), since)) or Decimal(0)

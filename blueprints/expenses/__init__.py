@@ -1,0 +1,7 @@
+"""Expense claims: claimant's claims and lines, the manager's approval, finance's desk, payment and the paper."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("expenses", __name__, url_prefix="/expenses")
+
+from blueprints.expenses import approvals, claims, desk, documents, lines, lists, payments, verdicts  # noqa: E402, F401

@@ -1,0 +1,69 @@
+"""Finance's word on one line: accepted, cut or rejected, each with the evidence as it was seen."""
+
+from flask import abort
+from sqlalchemy import select
+
+from access import Permission, requires, visible
+from blueprints.doors import answer, attempt, refused
+from blueprints.expenses import blueprint
+from blueprints.expenses.claims import me
+from blueprints.expenses.desk import case_context
+from blueprints.expenses.forms import VerdictForm
+from blueprints.expenses.showing import claim_or_404
+from extensions import db
+from models import ExpenseLine
+from operations import expense_checks
+from policy.expenses import Verdict
+
+
+@blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/acceptance")
+@requires(Permission.CHECK_EXPENSES)
+def accept(claim_id: int, line_id: int):
+    """Accept it in full."""
+    return _judge(claim_id, line_id, lambda form: expense_checks.accept(line_id, me(), version=form.version.data))
+
+
+@blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/cut")
+@requires(Permission.CHECK_EXPENSES)
+def cut(claim_id: int, line_id: int):
+    """Accept less than was claimed."""
+
+    def deed(form: VerdictForm):
+        amount, reason = form.accepted_amount.data or 0, form.verdict_reason.data or ""
+        return expense_checks.cut(line_id, me(), amount, reason, version=form.version.data)
+
+    return _judge(claim_id, line_id, deed)
+
+
+@blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/rejection")
+@requires(Permission.CHECK_EXPENSES)
+def reject(claim_id: int, line_id: int):
+    """Accept nothing of it."""
+
+    def deed(form: VerdictForm):
+        return expense_checks.reject(line_id, me(), form.verdict_reason.data or "", version=form.version.data)
+
+    return _judge(claim_id, line_id, deed)
+
+
+def _judge(claim_id: int, line_id: int, deed):
+    """Carry out the verdict, then show the next open line; refused: the same line with what is wrong."""
+    claim_or_404(claim_id)
+    known = visible(ExpenseLine).where(ExpenseLine.id == line_id, ExpenseLine.claim_id == claim_id)
+    if db.session.scalar(known) is None:
+        abort(404)
+    form = VerdictForm()
+    if not form.validate() or attempt(form, lambda: deed(form)) is None:
+        context = case_context(claim_or_404(claim_id), line_id, form, problems_found=form.problems)
+        return refused("expenses/desk/_case.html", "expenses/desk/case.html", **context)
+    following = _next_open(claim_id, line_id)
+    page = f"/expenses/desk/{claim_id}?line={following}"
+    return answer("expenses/desk/_case.html", page, **case_context(claim_or_404(claim_id), following))
+
+
+def _next_open(claim_id: int, line_id: int) -> int:
+    """The next line that is open after this one, else the first that is; this one when none is left."""
+    rows = select(ExpenseLine.id).where(ExpenseLine.claim_id == claim_id, ExpenseLine.removed_at.is_(None))
+    open_ = rows.where(ExpenseLine.verdict == Verdict.OPEN).order_by(ExpenseLine.position, ExpenseLine.id)
+    ids = list(db.session.scalars(open_))
+    return next((id_ for id_ in ids if id_ > line_id), ids[0] if ids else line_id)
