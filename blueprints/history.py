@@ -18,7 +18,7 @@ VERBS = {
     "changed": N_("changed it"),
     "cancelled": N_("cancelled it"),
     "registered": N_("registered it"),
-    "moved": N_("changed the stage"),
+    "stage_changed": N_("changed the stage"),
     "closed": N_("closed it"),
     "closing_confirmed": N_("confirmed the closing"),
     "closing_sent_back": N_("sent the closing back"),

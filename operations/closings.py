@@ -37,6 +37,7 @@ def close(
         closing = opportunity.closing or Closing(closed_at=clock.now(), closed_by_id=by.id)
         closing.status, closing.reason, closing.result_on = result, reason, result_on
         closing.due_on, closing.sent_back_at = due_on(result_on), None
+        opportunity.probability = 100 if result is OpportunityStatus.WON else 0
         opportunity.closing, opportunity.status = closing, result
         after = {"status": result, "reason": reason, "result_on": result_on, "due_on": closing.due_on}
         record("closed", opportunity, by, before=before, after=after)

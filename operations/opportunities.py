@@ -103,7 +103,7 @@ def change_stage(
         _note_stage(opportunity, before.id, by, note, after.id)
         opportunity.stage_id, opportunity.stage_since = after.id, clock.now()
         opportunity.probability = after.probability
-        record("moved", opportunity, by, before={"stage": before.code}, after={"stage": after.code}, note=note)
+        record("stage_changed", opportunity, by, before={"stage": before.code}, after={"stage": after.code}, note=note)
     return opportunity
 
 

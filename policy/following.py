@@ -77,16 +77,18 @@ def opportunity_problems(facts: OpportunityFacts) -> Iterator[Problem]:
         yield closed_problem()
         return
     if facts.customer_pooled:
-        yield Problem(
-            "A7.3",
-            Kind.BLOCKS,
-            N_("This customer is in the public pool: nobody works on it."),
-            N_("Claim the customer first."),
-            field="customer_id",
-            code="pooled",
-        )
+        message = N_("This customer is in the public pool: nobody works on it.")
+        remedy = N_("Claim the customer first.")
+        yield Problem("A7.3", Kind.BLOCKS, message, remedy, field="customer_id", code="pooled")
     if not facts.stage_active:
         yield unknown_stage()
+    yield from _date_problems(facts)
+    if not facts.customer_approved:
+        message = N_("The customer is not approved yet: this opportunity counts only from its approval on.")
+        yield Problem("A4.2", Kind.WARNS, message, code="customer_not_approved")
+
+
+def _date_problems(facts: OpportunityFacts) -> Iterator[Problem]:
     if facts.expected_on != facts.expected_before and facts.expected_on < facts.today:
         yield Problem(
             "A6.2",
@@ -104,13 +106,6 @@ def opportunity_problems(facts: OpportunityFacts) -> Iterator[Problem]:
             N_("Write the reason: it stays visible beside the first date."),
             field="expected_reason",
             code="date_without_reason",
-        )
-    if not facts.customer_approved:
-        yield Problem(
-            "A4.2",
-            Kind.WARNS,
-            N_("The customer is not approved yet: this opportunity counts only from its approval on."),
-            code="customer_not_approved",
         )
 
 

@@ -121,10 +121,9 @@ def took_part(customer_id: int, user_id: int) -> bool:
 
 def lines_resting(activity_id: int) -> int:
     """How many expense lines of claims that are no longer drafts rest on the activity (A3.4)."""
+    submitted = (ExpenseClaim.status != ClaimStatus.DRAFT, ExpenseLine.removed_at.is_(None))
     lines = select(func.count()).select_from(ExpenseLine).join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id)
-    return db.session.scalar(
-        lines.where(ExpenseLine.activity_id == activity_id, ExpenseClaim.status != ClaimStatus.DRAFT)
-    )
+    return db.session.scalar(lines.where(ExpenseLine.activity_id == activity_id, *submitted))
 
 
 def contacted(customer_id: int) -> bool:

@@ -99,7 +99,7 @@ def lines_resting(attachment: Attachment) -> bool:
     rests = (
         select(ExpenseLine.id)
         .join(ExpenseClaim, ExpenseClaim.id == ExpenseLine.claim_id)
-        .where(ExpenseClaim.status.not_in(sorted(MENDABLE)))
+        .where(ExpenseClaim.status.not_in(sorted(MENDABLE)), ExpenseLine.removed_at.is_(None))
     )
     if attachment.expense_line_id:
         rests = rests.where(ExpenseLine.id == attachment.expense_line_id)
