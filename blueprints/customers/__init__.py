@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from blueprints.history import FIELDS
 from policy.industries import LABELS
 
 blueprint = Blueprint("customers", __name__)
@@ -11,6 +12,12 @@ blueprint = Blueprint("customers", __name__)
 def industry(code: str) -> str:
     """The message id of an industry's name; what was imported under no known code is shown as it is."""
     return LABELS.get(code, code)
+
+
+@blueprint.app_template_global()
+def reviewed_label(name: str) -> str:
+    """The message id of a field that a reviewer gave a reason for."""
+    return FIELDS.get(name, name)
 
 
 from blueprints.customers import (  # noqa: E402
