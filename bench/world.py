@@ -63,8 +63,8 @@ class Names:
         rng.shuffle(self.brands)
         self.cities = list(PLACES)
         self.industries = list(TRADES)
-        self.trades = [trade for kinds, _ in TRADES.values() for trade in kinds]
-        self.of_trade = {trade: industry for industry, (kinds, _) in TRADES.items() for trade in kinds}
+        self.trades = [trade for _, kinds, _ in TRADES.values() for trade in kinds]
+        self.of_trade = {trade: industry.value for industry, (_, kinds, _) in TRADES.items() for trade in kinds}
         parts = [*characters, *self.cities, *self.trades, *LEGAL]
         self.sounds = {part: identifiers.pinyin(part) for part in parts}
         if customers > len(self.brands) * len(self.cities):

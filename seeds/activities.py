@@ -89,7 +89,7 @@ class Activities:
     def _words(self, case: Case, day: dt.date) -> dict[str, Any]:
         contact = self.rng.choice(case.contacts)
         month = (day.month + self.rng.randint(0, 2)) % 12 + 1
-        care = TRADES[case.customer.industry][1] if case.customer.industry in TRADES else "项目报备保护"
+        care = TRADES[case.customer.industry][2] if case.customer.industry in TRADES else "项目报备保护"
         return {
             "contact": contact,
             "who": f"{contact.title}{contact.name}",

@@ -5,6 +5,7 @@ import random
 from stdnum.cn import uscc
 
 import identifiers
+from policy.industries import Industry
 from seeds.material import AGENT_TRADES, BRANDS, GIVEN, PLACES, SURNAMES, TRADES, Place
 
 MOBILES = ("135", "136", "137", "138", "139", "150", "158", "182", "187", "188")
@@ -20,7 +21,7 @@ class Registry:
         self.brands: list[str] = []
         self.keys: set[str] = set()
 
-    def company(self, place: Place, industry: str) -> tuple[str, str]:
+    def company(self, place: Place, industry: Industry) -> tuple[str, str]:
         """A registered name that is not taken yet, and the brand that people call it by."""
         while True:
             brand = self._brand()
@@ -34,8 +35,8 @@ class Registry:
             self.brands = self.rng.sample(BRANDS, len(BRANDS))
         return self.brands.pop()
 
-    def _name(self, place: Place, brand: str, industry: str) -> str:
-        trades = TRADES[industry][0] if industry in TRADES else AGENT_TRADES
+    def _name(self, place: Place, brand: str, industry: Industry) -> str:
+        trades = TRADES[industry][1] if industry in TRADES else AGENT_TRADES
         trade = self.rng.choice(trades)
         form = self.rng.choices(("有限公司", "股份有限公司", "集团有限公司"), (8, 2, 1))[0]
         if self.rng.random() < 0.18:

@@ -7,6 +7,7 @@ import identifiers
 from models import Contact, Customer, CustomerOwnership, CustomerReview, PoolRelease, TrackingNotice, User
 from policy import tracking
 from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
+from policy.industries import Industry
 from policy.tracking import Band, OwnershipReason
 from queries.tracking import limits
 from seeds.companies import Registry
@@ -55,14 +56,15 @@ class Customers:
         """A draft, ``age`` days old, owned by its seller since; an incomplete one still lacks its credit code."""
         world, seller = self.world, self.world.people[portfolio.seller]
         place = self.rng.choice(portfolio.where)
-        industry = "信息技术" if portfolio.kind is CustomerKind.AGENT else self.rng.choice(list(TRADES))
+        industry = Industry.SOFTWARE if portfolio.kind is CustomerKind.AGENT else self.rng.choice(list(TRADES))
         name, brand = self.registry.company(place, industry)
         created = world.at(world.working(world.ago(age)))
         customer = Customer(kind=portfolio.kind, name=name, name_key=identifiers.name_key(name), industry=industry)
         customer.pinyin, customer.initials = identifiers.pinyin(name)
         self._locate(customer, place, complete)
         customer.grade = self.rng.choices(*GRADES)[0]
-        customer.profile = f"{industry}企业，{place.short}本地约{self.rng.randint(2, 40) * 50}人，{self._systems()}。"
+        trade = TRADES[industry][0] if industry in TRADES else "软件和信息技术"
+        customer.profile = f"{trade}企业，{place.short}本地约{self.rng.randint(2, 40) * 50}人，{self._systems()}。"
         customer.owner, customer.unit_id, customer.owned_since = seller, seller.unit_id, created
         customer.clock_day, customer.created_at, customer.created_by = clock.day_of(created), created, seller
         customer.entry_due_on = customer.clock_day + dt.timedelta(days=ENTRY_DAYS)
