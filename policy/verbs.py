@@ -26,6 +26,23 @@ VERBS: dict[str, str] = {
     "deactivated_stage": N_("deactivated a stage"),
     "reactivated_stage": N_("reactivated a stage"),
     "set_parameter": N_("changed a policy parameter"),
+    # customers
+    "edited": N_("changed the record"),
+    "submitted": N_("submitted it for review"),
+    "withdrawn": N_("took it back"),
+    "extended": N_("asked for the longer time"),
+    "approved": N_("approved it"),
+    "returned": N_("returned it"),
+    "profile_completed": N_("completed the profile"),
+    "contact_added": N_("recorded a contact"),
+    "contact_edited": N_("changed a contact"),
+    "shared": N_("asked a colleague to follow it together"),
+    "share_ended": N_("ended a colleague's part"),
+    "claimed": N_("claimed it from the public pool"),
+    "assigned": N_("assigned it"),
+    "transferred": N_("transferred it"),
+    "released": N_("released it to the public pool"),
+    "given_up": N_("gave it up to the public pool"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -65,6 +82,23 @@ FIELDS: dict[str, str] = {
     "valid_from": N_("Holds from"),
     "moved_to": N_("Moved to"),
     "opportunities": N_("Opportunities"),
+    "credit_code": N_("Credit code"),
+    "province": N_("Province"),
+    "industry": N_("Industry"),
+    "grade": N_("Grade"),
+    "address": N_("Address"),
+    "website": N_("Website"),
+    "profile": N_("Company profile"),
+    "process_data": N_("Process data"),
+    "agent_id": N_("Agent"),
+    "owner_id": N_("Owner"),
+    "title": N_("Title"),
+    "decision_role": N_("Part in the decision"),
+    "note": N_("Note"),
+    "contacts": N_("Contacts"),
+    "entry_due_on": N_("To be entered by"),
+    "on_behalf_of": N_("On behalf of"),
+    "with": N_("Together with"),
 }
 
 HOUSE = ("users", "units", "stages", "parameter_values", "job_runs")
