@@ -15,7 +15,7 @@ from queries.pool import assignable
 
 @blueprint.get("/<int:customer_id>/assignment")
 @requires(Permission.TRANSFER_CUSTOMERS)
-def new(customer_id):
+def assignment(customer_id):
     """The form."""
     customer = visible_or_404(Customer, customer_id)
     return render_template("pool/assignment.html", customer=customer, form=AssignForm(assignable(current_user)))
@@ -23,7 +23,7 @@ def new(customer_id):
 
 @blueprint.post("/<int:customer_id>/assignment")
 @requires(Permission.TRANSFER_CUSTOMERS)
-def create(customer_id):
+def assign_it(customer_id):
     """The chosen person owns the customer from now on and is told."""
     customer, form = visible_or_404(Customer, customer_id), AssignForm(assignable(current_user))
     if form.validate() and attempt(form, lambda: _assign(customer_id, form)) is not None:

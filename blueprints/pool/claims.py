@@ -16,7 +16,7 @@ CONFLICT, REFUSED = 409, 422
 
 @blueprint.post("/<int:customer_id>/claim")
 @requires(Permission.CLAIM_FROM_POOL)
-def create(customer_id):
+def claim_it(customer_id):
     """The claimer's now, or a refusal that says why: 409 when somebody was faster, 422 when the policy refuses."""
     customer = claimable(current_user, customer_id)
     if customer is None:

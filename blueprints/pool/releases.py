@@ -14,7 +14,7 @@ from operations.pool import give_up
 
 @blueprint.get("/<int:customer_id>/release")
 @requires(Permission.VIEW_POOL)
-def new(customer_id):
+def release_form(customer_id):
     """The form."""
     customer = _mine_to_release(customer_id)
     return render_template("pool/release.html", customer=customer, form=GiveUpForm(obj=customer))
@@ -22,7 +22,7 @@ def new(customer_id):
 
 @blueprint.post("/<int:customer_id>/release")
 @requires(Permission.VIEW_POOL)
-def create(customer_id):
+def release_it(customer_id):
     """It is in the pool from now on; plans are cancelled, and the former owner is told."""
     customer, form = _mine_to_release(customer_id), GiveUpForm()
     if form.validate() and attempt(form, lambda: _give_up(customer_id, form)) is not None:
