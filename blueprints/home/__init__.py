@@ -1,0 +1,26 @@
+"""The first page: what needs this person now, each number a way to its records."""
+
+from flask import Blueprint, render_template
+from flask_login import current_user
+
+import clock
+from access import Permission, requires
+from queries.home import agenda, leaving, numbers
+from queries.tracking import limits
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@requires(Permission.USE)
+def index():
+    """Per role: who leaves soon, what is due today, what waits for a decision."""
+    me = current_user._get_current_object()
+    return render_template(
+        "home/index.html",
+        numbers=numbers(me),
+        leaving=leaving(me),
+        agenda=agenda(me),
+        limits=limits(),
+        today_on=clock.today(),
+    )

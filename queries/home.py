@@ -1,0 +1,208 @@
+"""What needs a person now: numbers that each open their records, and the few rows that matter most."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, literal, literal_column, or_, select
+from sqlalchemy.orm import aliased
+
+import clock
+from access import Permission, Scope, scope_of
+from extensions import db
+from models import Activity, Customer, ExpenseClaim, JobRun, OutboxMail, User
+from policy.entry import CustomerStatus
+from policy.expenses import ClaimStatus
+from policy.following import ActivityStatus
+from policy.tracking import Band
+from policy.words import N_
+from queries import expense_lists
+from queries.customers import reviewable
+from queries.opportunities import waiting_closings
+from queries.pages import MOST_COUNTED
+
+P = Permission
+ROWS = 8
+STEPS_KEPT = dt.timedelta(days=60)
+NOT_FRESH = literal_column("customers.band <> 'fresh'")
+"""Said in the words of the partial index, which the databases else would not use."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number that opens its records. ``label`` is a message id; ``tone`` as the marks have it."""
+
+    name: str
+    label: str
+    url: str
+    value: int
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A number still to be counted."""
+
+    name: str
+    label: str
+    url: str
+    rows: Select
+    tone: str = ""
+
+
+def numbers(user: User) -> list[Number]:
+    """The numbers of this person's roles, those that are zero left out; all counted in one select."""
+    me = scope_of(user)
+    wanted = [*_selling(me), *_managing(user, me), *_own_claims(me), *_administering(me)]
+    counted = _count({one.name: one.rows for one in wanted})
+    found = [Number(one.name, one.label, one.url, counted[one.name], one.tone) for one in wanted]
+    return [number for number in [*found, *_claims(user, me)] if number.value]
+
+
+def _count(rows: dict[str, Select]) -> dict[str, int]:
+    if not rows:
+        return {}
+    columns = [
+        select(func.count())
+        .select_from(query.with_only_columns(literal(1)).order_by(None).options().limit(MOST_COUNTED + 1).subquery())
+        .scalar_subquery()
+        .label(name)
+        for name, query in rows.items()
+    ]
+    return dict(db.session.execute(select(*columns)).one()._mapping)
+
+
+def _selling(me: Scope) -> list[Wanted]:
+    if P.ENTER_CUSTOMERS not in me.permissions:
+        return []
+    mine = select(Customer.id).where(Customer.owner_id == me.user_id)
+    plans = select(Activity.id).where(*_plans(me.user_id))
+    until = clock.today().isoformat()
+    return [
+        Wanted("leaving", N_("Leaving you soon"), "/customers?tab=mine&band=alarm&sort=quiet", _alarmed(mine), "bad"),
+        Wanted("plans", N_("Planned up to today"), f"/activities?who=mine&state=planned&until={until}", plans),
+        Wanted("steps", N_("Next steps due"), "#today", _steps(me.user_id)),
+        Wanted("returned", N_("Returned to you"), "/customers?tab=mine&status=returned", _in(mine, "returned"), "warn"),
+        Wanted("drafts", N_("Entry not finished"), "/customers?tab=mine&status=draft", _in(mine, "draft")),
+    ]
+
+
+def _managing(user: User, me: Scope) -> list[Wanted]:
+    wanted = []
+    if P.REVIEW_CUSTOMERS in me.permissions:
+        wanted.append(Wanted("reviews", N_("Customers to review"), "/customers/reviews", reviewable(me), "warn"))
+    if P.CONFIRM_CLOSINGS in me.permissions:
+        closings = waiting_closings(user, me.managed)
+        wanted.append(Wanted("closings", N_("Closings to confirm"), "/opportunities/closings", closings, "warn"))
+    if me.managed:
+        tab, rows = "all" if me.everything else "unit", select(Customer.id).where(_led(me))
+        url = f"/customers?tab={tab}&band=alarm&sort=quiet"
+        wanted.append(Wanted("unit_leaving", N_("Leaving your units soon"), url, _alarmed(rows), "bad"))
+    return wanted
+
+
+def _own_claims(me: Scope) -> list[Wanted]:
+    mine = select(ExpenseClaim.id).where(ExpenseClaim.claimant_id == me.user_id)
+    returned = mine.where(ExpenseClaim.status == ClaimStatus.RETURNED)
+    drafts = mine.where(ExpenseClaim.status == ClaimStatus.DRAFT)
+    return [
+        Wanted("claims_returned", N_("Claims returned to you"), "/expenses?tab=mine&status=returned", returned, "warn"),
+        Wanted("claims_drafts", N_("Claims not submitted"), "/expenses?tab=mine&status=draft", drafts),
+    ]
+
+
+def _claims(user: User, me: Scope) -> list[Number]:
+    found = []
+    if P.APPROVE_EXPENSES in me.permissions:
+        waiting = expense_lists.waiting_for(user)
+        found.append(Number("approve", N_("Claims to approve"), "/expenses?tab=approve", waiting, "warn"))
+    if P.CHECK_EXPENSES in me.permissions:
+        counts = expense_lists.queue_counts(user)
+        for tab, label in (
+            ("waiting", N_("Claims to check")),
+            ("mine", N_("In check by you")),
+            ("to_pay", N_("To pay")),
+        ):
+            found.append(Number(tab, label, f"/expenses/desk?tab={tab}", counts[tab][0]))
+    return found
+
+
+def _administering(me: Scope) -> list[Wanted]:
+    if P.ADMINISTER not in me.permissions:
+        return []
+    since = clock.now() - dt.timedelta(days=1)
+    failed = select(JobRun.id).where(JobRun.error != "", JobRun.started_at > since)
+    mails = select(OutboxMail.id).where(OutboxMail.state == "failed")
+    return [
+        Wanted("failed_runs", N_("Failed background runs"), "/admin/jobs", failed, "bad"),
+        Wanted("failed_mails", N_("Mails given up"), "/admin/jobs#outbox", mails, "warn"),
+    ]
+
+
+def _led(me: Scope):
+    return Customer.owner_id.is_not(None) if me.everything else Customer.unit_id.in_(sorted(me.managed))
+
+
+def _alarmed(rows: Select) -> Select:
+    return rows.where(Customer.band == Band.ALARM, NOT_FRESH)
+
+
+def _in(rows: Select, status: str) -> Select:
+    return rows.where(Customer.status == CustomerStatus(status), literal_column("customers.status <> 'approved'"))
+
+
+def _plans(user_id: int) -> tuple:
+    tomorrow = clock.start_of(clock.today() + dt.timedelta(days=1))
+    return Activity.owner_id == user_id, Activity.status == ActivityStatus.PLANNED, Activity.starts_at < tomorrow
+
+
+def _steps(user_id: int) -> Select:
+    """Next steps that are due and that nobody has taken: no later activity with the same customer is planned or done."""
+    later = aliased(Activity)
+    taken = select(later.id).where(
+        later.customer_id == Activity.customer_id,
+        later.status != ActivityStatus.CANCELLED,
+        or_(later.starts_at > Activity.starts_at, later.id > Activity.id),
+    )
+    today = clock.today()
+    return select(Activity.id).where(
+        Activity.owner_id == user_id,
+        Activity.status == ActivityStatus.DONE,
+        Activity.customer_id.is_not(None),
+        Activity.next_step_on.is_not(None),
+        Activity.next_step_on.between(today - STEPS_KEPT, today),
+        ~taken.exists(),
+    )
+
+
+def leaving(user: User) -> list:
+    """The person's customers that leave first, else those of the units that the person leads: with owner's name."""
+    me = scope_of(user)
+    sells = P.ENTER_CUSTOMERS in me.permissions
+    if not sells and not me.managed:
+        return []
+    whose = Customer.owner_id == me.user_id if sells else _led(me)
+    columns = Customer.id, Customer.name, Customer.clock_day, Customer.last_contact_at, User.name.label("owner")
+    rows = _alarmed(select(*columns).join(User, User.id == Customer.owner_id)).where(whose)
+    return list(db.session.execute(rows.order_by(Customer.clock_day, Customer.id).limit(ROWS)))
+
+
+def agenda(user: User) -> list:
+    """What the person planned up to today and which next steps are due, the oldest first."""
+    me = scope_of(user)
+    if P.RECORD_ACTIVITIES not in me.permissions:
+        return []
+    columns = (
+        Activity.id,
+        Activity.status,
+        Activity.kind,
+        Activity.subject,
+        Activity.starts_at,
+        Activity.next_step,
+        Activity.next_step_on,
+        Activity.customer_id,
+        Customer.name.label("customer"),
+    )
+    due = or_(Activity.id.in_(select(Activity.id).where(*_plans(me.user_id))), Activity.id.in_(_steps(me.user_id)))
+    rows = select(*columns).outerjoin(Customer, Customer.id == Activity.customer_id).where(due)
+    when = func.coalesce(Activity.next_step_on, func.date(Activity.starts_at))
+    return list(db.session.execute(rows.order_by(when, Activity.id).limit(ROWS)))

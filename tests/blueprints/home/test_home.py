@@ -1,0 +1,82 @@
+"""The first page of every role: what needs the person now, each number a way to its records."""
+
+import datetime as dt
+import re
+
+import pytest
+from sqlalchemy import event
+
+import clock
+from extensions import db
+from jobs import tracking_scan
+from policy.entry import CustomerStatus
+from policy.following import ActivityStatus
+from seeds.cast import PEOPLE
+from tests.support.factories import neglected_customer, new_activity, new_customer
+
+DAY = dt.timedelta(days=1)
+
+
+def numbers(page: str) -> dict[str, str]:
+    stats = re.findall(r'class="stat[^"]*" href="([^"]+)">.*?<span class="stat-value">([^<]+)<', page)
+    return {url.replace("&amp;", "&"): value for url, value in stats}
+
+
+@pytest.mark.parametrize("username", [person[0] for person in PEOPLE])
+def test_everybody_has_one_and_it_costs_few_queries(client, sign_in, cast, username):
+    neglected_customer(cast.sales1, 70)
+    tracking_scan.run()
+    sign_in(client, username)
+    counted = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+    answer = client.get("/")
+    assert answer.status_code == 200
+    assert len([line for line in counted if line.startswith(("SELECT", "WITH"))]) <= 10, counted
+
+
+def test_who_leaves_first_stands_first_with_a_way_to_record_a_contact(client, sign_in, cast):
+    later, sooner = neglected_customer(cast.sales1, 70), neglected_customer(cast.sales1, 85)
+    neglected_customer(cast.sales2, 88)
+    tracking_scan.run()
+    page = sign_in(client, "sales1").get("/").text
+    assert page.index(sooner.name) < page.index(later.name)
+    assert f'href="/activities/new?customer_id={sooner.id}"' in page
+    assert numbers(page)["/customers?tab=mine&band=alarm&sort=quiet"] == "2"
+
+
+def test_a_manager_sees_who_leaves_the_own_units(client, sign_in, cast):
+    customer = neglected_customer(cast.sales1, 85)
+    neglected_customer(cast.east_sales1, 88)
+    tracking_scan.run()
+    page = sign_in(client, "sales_manager").get("/").text
+    assert customer.name in page
+    assert numbers(page)["/customers?tab=unit&band=alarm&sort=quiet"] == "1"
+
+
+def test_plans_and_next_steps_stand_there_until_they_are_taken(client, sign_in, cast):
+    customer = new_customer(cast.sales1)
+    new_activity(customer, cast.sales1, next_step="送合同草案", next_step_on=clock.today(), starts_at=clock.now() - DAY)
+    plan = new_activity(
+        new_customer(cast.sales1), cast.sales1, status=ActivityStatus.PLANNED, starts_at=clock.now() - 2 * DAY
+    )
+    page = sign_in(client, "sales1").get("/").text
+    assert "送合同草案" in page
+    assert f"/activities/{plan.id}/completion" in page
+    assert numbers(page)["#today"] == "1"
+    new_activity(customer, cast.sales1)
+    assert "送合同草案" not in client.get("/").text
+
+
+def test_tomorrow_is_not_today(client, sign_in, cast):
+    customer = new_customer(cast.sales1)
+    new_activity(customer, cast.sales1, next_step="明天再说", next_step_on=clock.today() + DAY)
+    tomorrow = clock.start_of(clock.today() + DAY)
+    new_activity(customer, cast.sales1, status=ActivityStatus.PLANNED, starts_at=tomorrow)
+    assert "明天再说" not in sign_in(client, "sales1").get("/").text
+
+
+def test_drafts_and_reviews_open_their_records(client, sign_in, cast):
+    new_customer(cast.sales1, status=CustomerStatus.DRAFT)
+    new_customer(cast.sales1, status=CustomerStatus.SUBMITTED, submitted_at=clock.now())
+    assert numbers(sign_in(client, "sales1").get("/").text)["/customers?tab=mine&status=draft"] == "1"
+    assert numbers(sign_in(client, "sales_manager").get("/").text)["/customers/reviews"] == "1"
