@@ -1,14 +1,14 @@
 """Adding, downloading and removing files. A file is seen by whoever sees what it belongs to."""
 
-from flask import abort, send_file
+from flask import abort, flash, send_file
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from access import Permission, requires, visible_or_404
 from blueprints.attachments import blueprint
 from blueprints.attachments.forms import AttachForm
-from blueprints.doors import answer, attempt, refused
+from blueprints.doors import answer, attempt, go, refused
 from blueprints.navigation import way_back
-from extensions import db
 from models import ATTACHABLE, Attachment
 from operations import attachments, transaction
 from policy.problems import Kind, Problem
@@ -27,7 +27,11 @@ def download(attachment_id: int):
     attachment = visible_or_404(Attachment, attachment_id)
     path = attachments.path_of(attachment)
     if not path.is_file():
-        abort(404)
+        flash(
+            _("This file is not in its place any more. Tell the administrator: number %(id)s.", id=attachment_id),
+            "danger",
+        )
+        return go(page_of(*_owner(attachment)))
     response = send_file(
         path, mimetype=attachment.content_type, as_attachment=True, download_name=attachment.filename, conditional=False
     )
@@ -59,13 +63,17 @@ def create():
 def remove(attachment_id: int):
     """Take the file off its owner; it stays on record."""
     attachment, by = visible_or_404(Attachment, attachment_id), current_user._get_current_object()
-    column, row_id = next((name, value) for name in ATTACHABLE if (value := getattr(attachment, name)))
-    if not may_attach(by, db.session.get(OWNERS[column], row_id)):
+    column, row_id = _owner(attachment)
+    if not may_attach(by, visible_or_404(OWNERS[column], row_id)):
         abort(403)
     problems: list[Problem] = []
     if attempt(None, lambda: attachments.remove(attachment_id, by), problems.extend):
         return _answer(None, column, row_id)
     return _refusal(problems, column, row_id)
+
+
+def _owner(attachment: Attachment) -> tuple[str, int]:
+    return next((name, value) for name in ATTACHABLE if (value := getattr(attachment, name)))
 
 
 def _store(form: AttachForm, by, column: str, row_id: int) -> list[Attachment]:
@@ -97,5 +105,5 @@ def _refusal(problems: list[Problem], column: str, row_id: int):
 def page_of(column: str, row_id: int) -> str:
     """The page that shows an owner's files."""
     if column == "expense_line_id":
-        return f"/expenses/{db.session.get(OWNERS[column], row_id).claim_id}"
+        return f"/expenses/{visible_or_404(OWNERS[column], row_id).claim_id}"
     return f"/{OWNERS[column].__tablename__}/{row_id}"
