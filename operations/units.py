@@ -13,12 +13,12 @@ from policy.words import N_
 from queries.organisation import company_of_path, customers_below, height_of, standing_in
 
 TAKEN = Problem(
-    "A2", Kind.BLOCKS, N_("There is a unit of this name, or with this code, already."), field="name", code="unit_taken"
+    "A2", Kind.BLOCKS, N_("There is a unit of this name here already."), field="name", code="unit_taken"
 )
 
 
 def create_unit(values: dict, by: User | None, form_key: str = "") -> Unit:
-    """Add a unit with name, kind, code and parent_id (None: the top)."""
+    """Add a unit with name, kind and parent_id (None: the top)."""
     with transaction():
         form = once(form_key, by.id) if by else None
         one_at_a_time()
@@ -35,7 +35,7 @@ def create_unit(values: dict, by: User | None, form_key: str = "") -> Unit:
 
 
 def edit_unit(unit_id: int, version: int, values: dict, by: User | None) -> Unit:
-    """Change name, code, kind and parent_id; with its parent a unit takes along everything below it."""
+    """Change name, kind and parent_id; with its parent a unit takes along everything below it."""
     with transaction():
         one_at_a_time()
         unit = locked(Unit, unit_id, version)

@@ -131,7 +131,7 @@ def _person(username: str) -> User:
 def _unit(wanted: str) -> Unit:
     if not wanted:
         top = db.session.scalar(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id))
-        first = {"name": "总部", "kind": UnitKind.HEADQUARTERS, "parent_id": None, "code": None}
+        first = {"name": "总部", "kind": UnitKind.HEADQUARTERS, "parent_id": None}
         return top or _carry_out(lambda: units.create_unit(first, None))
     by_number = Unit.id == int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
     found = list(db.session.scalars(select(Unit).where(by_number if by_number is not None else Unit.name == wanted)))

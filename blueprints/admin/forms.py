@@ -28,11 +28,6 @@ class UnitFields:
     name = TextField(_l("Name"), most=100)
     kind = WordField(_l("Kind"), UnitKind)
     parent_id = SelectField(_l("Belongs to"), coerce=chosen_id)
-    code = TextField(_l("Code"), most=40, required=False)
-
-    def values_of_unit(self) -> dict:
-        """The columns of the unit; an empty code is none."""
-        return {**self.values("name", "kind", "parent_id"), "code": self.code.data or None}
 
 
 class NewUnitForm(UnitFields, NewForm):

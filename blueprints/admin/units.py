@@ -30,7 +30,7 @@ def new_unit():
     if not form.is_submitted():
         return render_template("admin/units/form.html", form=form, unit=None)
     if form.validate():
-        made = attempt(form, lambda: verbs.create_unit(form.values_of_unit(), current_user, form.form_key.data))
+        made = attempt(form, lambda: verbs.create_unit(form.values(), current_user, form.form_key.data))
         if made:
             flash(_("The unit was created."), "success")
             return go("/admin/units")
@@ -48,7 +48,7 @@ def edit_unit(unit_id: int):
     if not form.is_submitted():
         return render_template("admin/units/form.html", form=form, unit=unit)
     if form.validate():
-        done = attempt(form, lambda: verbs.edit_unit(unit_id, form.version.data, form.values_of_unit(), current_user))
+        done = attempt(form, lambda: verbs.edit_unit(unit_id, form.version.data, form.values(), current_user))
         if done:
             flash(_("Saved."), "success")
             return go("/admin/units")
