@@ -112,11 +112,15 @@ def locked(model: type, row_id: int, version: int | None = None):
 
 
 def flush_or(problem: Problem | Callable[[], Iterable[Problem]]) -> None:
-    """Send pending rows; a unique key that is taken becomes a refusal (a problem, or what finds it)."""
+    """Send pending rows; a unique key that is taken becomes a refusal (a problem, or what finds it).
+
+    The transaction is over then: what finds the problem reads what the faster one has committed. A savepoint would not
+    do, because beginning one sends the pending rows before it stands.
+    """
     try:
-        with db.session.begin_nested():
-            db.session.flush()
+        db.session.flush()
     except IntegrityError as error:
+        db.session.rollback()
         raise Refused(problem() if callable(problem) else [problem]) from error
 
 

@@ -67,7 +67,7 @@ def similar_companies(user: User, name: str, but: int | None = None, most: int =
     """The records with names like this one, the most alike first, as far as this person may be told."""
     key = identifiers.name_key(name)
     core = registration.core(key, PLACES)
-    if len(core) < 2 or not (ids := search.alike(key, core)):
+    if len(core) < 2 or not (ids := search.alike(core)):
         return []
     rows = db.session.execute(_earlier().where(search.among(ids), Customer.name_key != key, Customer.id != (but or 0)))
     rated = ((registration.likeness(core, registration.core(row.name_key, PLACES)), row) for row in rows)

@@ -205,13 +205,18 @@ def _candidates(alternatives: list[set[int]], most: int) -> list[int]:
     return list(db.session.scalars(query, {**values, "most": most}))
 
 
-def alike(key: str, core: str, most: int = 200) -> list[int]:
-    """Ids of customers whose names share nearly all telling character pairs of ``core``, a part of a name key."""
-    telling = sorted(_numbers({core[i : i + 2] for i in range(len(core) - 1)} - STOP_NAMES))
+def alike(core: str, most: int = 200, each: int = 100) -> list[int]:
+    """Ids of customers whose names may be like ``core``, a part of a name key: those that share nearly all its telling
+    pairs of characters, then some that share one of the first."""
+    pairs = [core[i : i + 2] for i in range(len(core) - 1) if core[i : i + 2] not in STOP_NAMES]
+    telling = [number for pair in dict.fromkeys(pairs) for number in _numbers({pair})]
     if not telling:
         return []
-    but_one = [set(telling) - {gram} for gram in telling] if len(telling) > 2 else [{gram} for gram in telling]
-    return _candidates([set(telling), *but_one], most)
+    but_one = [set(telling) - {gram} for gram in telling] if len(telling) > 2 else []
+    found = dict.fromkeys(_candidates([set(telling), *but_one], most))
+    for gram in telling[:4] if len(found) < most // 10 else ():
+        found |= dict.fromkeys(_candidates([{gram}], each))
+    return list(found)
 
 
 def contact_hits(term: str) -> ColumnElement[bool]:

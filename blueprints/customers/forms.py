@@ -47,10 +47,19 @@ class CreditCodeField(TextField):
             raise ValidationError(message) from None
 
 
+class KindField(WordField):
+    """The kind of a customer, of those that the person enters."""
+
+    offered = frozenset(CustomerKind)
+
+    def iter_choices(self):
+        return (choice for choice in super().iter_choices() if choice[0] in self.offered)
+
+
 class CustomerFields(Form):
     """What is kept of a customer (A4.1)."""
 
-    kind = WordField(_l("Kind"), CustomerKind, default=CustomerKind.DIRECT)
+    kind = KindField(_l("Kind"), CustomerKind, default=CustomerKind.DIRECT)
     agent_id = IdField(_l("Agent"))
     name = TextField(_l("Registered name"), description=_l("As it stands on the business licence."))
     credit_code = CreditCodeField(_l("Credit code"), description=_l("18 characters, from the business licence."))
@@ -65,6 +74,7 @@ class CustomerFields(Form):
 
     def __init__(self, *args, kinds=frozenset(CustomerKind), **kwargs):
         super().__init__(*args, **kwargs)
+        self.kind.offered = kinds
         self.kinds = [kind for kind in CustomerKind if kind in kinds]
         if not self.kind.raw_data and self.kind.data not in kinds:
             self.kind.data = next(iter(self.kinds), self.kind.data)
