@@ -125,9 +125,7 @@ class _Others:
         """``rows`` are other lines and the line itself; those entered later count as later."""
         rest = [row for row in rows if row.id != line.id]
         earlier = [row for row in rest if line.id is None or row.id < line.id]
-        elsewhere = [
-            row for row in earlier if (row.activity_id, row.customer_id) != (line.activity_id, line.customer_id)
-        ]
+        elsewhere = [row for row in earlier if not _same_occasion(row, line)]
         like = (line.spent_on, line.category, line.amount)
         invoice = line.invoice_number
         return cls(
@@ -146,6 +144,13 @@ class _Others:
         )
 
 
+def _same_occasion(row, line: ExpenseLine) -> bool:
+    """Whether two lines honestly say the same: they rest on one activity, or stand in one claim for one customer."""
+    if line.activity_id:
+        return row.activity_id == line.activity_id
+    return (row.claim_id, row.customer_id) == (line.claim_id, line.customer_id)
+
+
 def _others(lines: Sequence[ExpenseLine]) -> Sequence:
     """Every line of anybody that shares invoice number, day with amount and category, activity or text with these."""
     ways = [way for way in _ways(lines) if way is not None]
@@ -153,6 +158,7 @@ def _others(lines: Sequence[ExpenseLine]) -> Sequence:
         return []
     columns = (
         ExpenseLine.id,
+        ExpenseLine.claim_id,
         ExpenseLine.spent_on,
         ExpenseLine.category,
         ExpenseLine.amount,

@@ -31,7 +31,7 @@ def new_line(claim_id: int):
     form.apply_preset()
     for field in (form.customer_id, form.activity_id):
         field.process_formdata([request.args.get(field.name, "")])
-    return render_template("expenses/lines/new.html", **line_context(claim, form))
+    return render_template("expenses/lines/new.html", pristine=True, **line_context(claim, form))
 
 
 @blueprint.post("/<int:claim_id>/lines/new")
@@ -88,7 +88,7 @@ def check_line(claim_id: int):
     form.apply_preset()
     line_id = request.args.get("line", type=int)
     line = line_or_404(claim_id, line_id)[1] if line_id else None
-    context = line_context(claim, form, line)
+    context = line_context(claim, form, line, helpful=True)
     return render_template("expenses/lines/_checked.html", links="links" in request.args, **context)
 
 

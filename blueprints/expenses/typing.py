@@ -31,10 +31,15 @@ def typed_line(claim: ExpenseClaim, form: LineFields, stored: ExpenseLine | None
     return line
 
 
-def line_context(claim: ExpenseClaim, form: LineFields, stored: ExpenseLine | None = None) -> dict:
-    """Everything that ``expenses/lines/_form.html`` and its parts show."""
+def line_context(
+    claim: ExpenseClaim, form: LineFields, stored: ExpenseLine | None = None, helpful: bool = False
+) -> dict:
+    """Everything that ``expenses/lines/_form.html`` and its parts show; ``helpful`` takes the activity's customer."""
     me = current_user._get_current_object()
     line = typed_line(claim, form, stored)
+    if helpful and line.activity and line.relates_to_customer and line.customer_id is None:
+        form.customer_id.data = line.activity.customer_id
+        line = typed_line(claim, form, stored)
     taken = bool(form.take_over.data and line.activity is not None)
     if taken:
         form.progress.data, form.key_value.data, form.take_over.data = line.progress, line.key_value, False
