@@ -87,7 +87,10 @@ def test_ninety_nights_in_a_row(cast, day):
     assert (told(cast.sales1), releases()) == (["tracking_alarm"], 0)
     day(90)
     night()
-    assert (told(cast.sales1), told(cast.sales_manager)) == (["tracking_alarm", "customer_released"], ["customer_released"])
+    assert (told(cast.sales1), told(cast.sales_manager)) == (
+        ["tracking_alarm", "customer_released"],
+        ["customer_released"],
+    )
     assert (releases(), band(customer)) == (1, Band.POOL)
 
 
@@ -153,7 +156,9 @@ class TestRuns:
         assert band(customer) is Band.FRESH
         assert db.session.scalars(select(JobRun.outcome)).one()["alarmed"] == 1
 
-    def test_what_went_wrong_is_written_down_told_to_the_administrator_and_done_again_later(self, cast, monkeypatch, at):
+    def test_what_went_wrong_is_written_down_told_to_the_administrator_and_done_again_later(
+        self, cast, monkeypatch, at
+    ):
         neglected_customer(cast.sales1, 65)
         with monkeypatch.context() as broken:
             broken.setattr(tracking_scan, "scan", lambda: 1 / 0)
