@@ -29,6 +29,7 @@ class Money(TypeDecorator[Decimal]):
 
     impl = BigInteger
     cache_ok = True
+    python_type = Decimal
 
     def process_bind_param(self, value, dialect):
         if value is None:
@@ -44,6 +45,7 @@ class UTCDateTime(TypeDecorator[dt.datetime]):
 
     impl = DateTime
     cache_ok = True
+    python_type = dt.datetime
 
     def load_dialect_impl(self, dialect):
         return dialect.type_descriptor(DateTime(timezone=dialect.name == "postgresql"))

@@ -102,7 +102,7 @@ class DayField(DateField):
     def process_formdata(self, valuelist):
         valuelist = [unicodedata.normalize("NFKC", value).strip()[:20] for value in valuelist]
         if not any(valuelist):
-            self.data = None
+            self.data, self.raw_data = None, [""]
             return
         super().process_formdata(valuelist)
         if self.data and not 1990 <= self.data.year <= 2100:

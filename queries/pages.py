@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
 
+from columns import LARGEST_AMOUNT
 from extensions import db
 
 SIZE = 50
@@ -101,11 +102,17 @@ def _read(cursor: str, sort: ColumnElement) -> tuple[Any, int] | None:
         python = sort.type.python_type
         if python is dt.datetime:
             value = dt.datetime.fromisoformat(value)
+            if value.tzinfo is None:
+                return None
         elif python is dt.date:
             value = dt.date.fromisoformat(value)
         elif python is Decimal:
             value = Decimal(value)
-        elif not isinstance(value, python):
+            if not abs(value) <= LARGEST_AMOUNT:
+                return None
+        elif not isinstance(value, python) or (isinstance(value, str) and "\x00" in value):
+            return None
+        elif isinstance(value, int) and abs(value) >= 2**31:
             return None
         return (value, ident) if isinstance(ident, int) and abs(ident) < 2**31 else None
     except (ValueError, TypeError, ArithmeticError):
