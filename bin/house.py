@@ -234,7 +234,8 @@ def newer(result: Path, source: Path) -> bool:
 
 
 def interrupted(number, frame):
-    raise Stop("Stopped.")
+    print("\nStopped.", file=sys.stderr)
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":
