@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Flask, current_app, redirect, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 import clock
 from extensions import db
@@ -48,9 +48,9 @@ def load(session_id: str) -> User | None:
         return None
     oldest = clock.now() - dt.timedelta(seconds=current_app.config["LONGEST_SESSION"])
     running = (SignIn.token == session.get(SIGN_IN, ""), SignIn.ended_at.is_(None), SignIn.at > oldest)
-    whole = select(User).options(selectinload(User.role_rows), joinedload(User.unit)).join(SignIn)
+    whole = select(User).options(joinedload(User.role_rows), joinedload(User.unit)).join(SignIn)
     person = whole.where(User.id == int(id_), User.session_epoch == int(epoch), User.active, *running)
-    return db.session.scalar(person)
+    return db.session.scalars(person).unique().one_or_none()
 
 
 def ask_to_sign_in():

@@ -13,7 +13,7 @@ from extensions import db
 from models import Activity, AuditEntry, Contact, Customer, ExpenseLine, Opportunity
 from operations.customers import may_review
 from policy.entry import CustomerStatus, missing
-from queries.customers import last_review, ownerships, submission_facts
+from queries.customers import last_review, submission_facts
 from queries.tracking import limits
 
 WHOLE = (
@@ -63,7 +63,6 @@ def _sections(customer: Customer) -> dict:
         "activities": _activities(customer),
         "opportunities": _opportunities(customer),
         "lines": _lines(customer),
-        "ownerships": ownerships(customer.id),
         "review": last_review(customer.id) if unapproved else None,
         "missing": list(missing(submission_facts(customer, False))) if unapproved else [],
         "state_form": StateForm(formdata=None, obj=customer),

@@ -11,6 +11,7 @@ from blueprints.doors import attempt, go, refused, shown
 from blueprints.history import readable
 from models import Customer
 from operations.customers import complete_profile
+from queries.customers import ownerships
 
 
 @blueprint.get("/customers/<int:customer_id>/completion")
@@ -40,7 +41,8 @@ def complete(customer_id):
 @blueprint.get("/customers/<int:customer_id>/history")
 @requires(Permission.VIEW_CUSTOMERS)
 def history(customer_id):
-    """Who changed what, as far as the reader may see it (A13)."""
+    """Who owned it, and who changed what, as far as the reader may see it (A8.1, A13)."""
     customer = visible_or_404(Customer, customer_id)
     lines = readable([(entry, entry.by.name if entry.by else "") for entry in audit_of(customer)])
-    return shown("customers/_history.html", "customers/history.html", customer=customer, lines=lines)
+    context = {"customer": customer, "lines": lines, "ownerships": ownerships(customer_id)}
+    return shown("customers/_history.html", "customers/history.html", **context)
