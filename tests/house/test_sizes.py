@@ -2,8 +2,6 @@
 
 import ast
 
-import pytest
-
 from tests.support import reading
 
 MOST_LINES = {"models.py": 1400}
@@ -14,25 +12,28 @@ def length(path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
-@pytest.mark.parametrize("path", reading.files("*.py"), ids=reading.name)
-def test_a_python_file_is_short(path):
-    most = TEST if reading.room(path) == "tests" else PYTHON
-    if "migrations/versions" not in reading.name(path):
-        assert length(path) <= MOST_LINES.get(reading.name(path), most)
+def ours(pattern):
+    return [path for path in reading.files(pattern) if "migrations/versions" not in reading.name(path)]
 
 
-@pytest.mark.parametrize("path", reading.files("templates/*.html"), ids=reading.name)
-def test_a_template_is_short(path):
-    assert length(path) <= TEMPLATE
+def limit(path) -> int:
+    return MOST_LINES.get(reading.name(path), TEST if reading.room(path) == "tests" else PYTHON)
 
 
-@pytest.mark.parametrize("path", reading.files("*.py"), ids=reading.name)
-def test_a_function_is_short(path):
-    if reading.room(path) in {"tests", "bench"} or "migrations/versions" in reading.name(path):
-        return
-    long = [
-        f"{node.name}: {node.end_lineno - node.lineno + 1} lines"
+def test_python_files_are_short():
+    assert not {reading.name(path): length(path) for path in ours("*.py") if length(path) > limit(path)}
+
+
+def test_templates_are_short():
+    assert not {reading.name(path): length(path) for path in ours("templates/*.html") if length(path) > TEMPLATE}
+
+
+def test_functions_are_short():
+    long = {
+        f"{reading.name(path)}: {node.name}": node.end_lineno - node.lineno + 1
+        for path in ours("*.py")
+        if reading.room(path) not in {"tests", "bench"}
         for node in ast.walk(reading.tree(path))
         if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno + 1 > FUNCTION
-    ]
+    }
     assert not long
