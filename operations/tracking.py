@@ -98,7 +98,8 @@ def _write_down(band: Band, reached: ColumnElement[bool]) -> int:
     rows = select(Customer.id, Customer.owner_id, Customer.clock_day, literal(band, kind), moment).where(
         reached, ~known
     )
-    return db.session.execute(insert(TrackingNotice).from_select(columns, rows)).rowcount
+    written = insert(TrackingNotice.__table__).from_select(columns, rows)
+    return db.session.execute(written, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _alert(owner_id: int, limits: Limits, today: dt.date) -> int:
