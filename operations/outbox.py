@@ -75,7 +75,7 @@ def _server():
     config = current_app.config
     secure = config["SMTP_SECURITY"]
     where = (config["SMTP_HOST"], config["SMTP_PORT"])
-    if secure == "ssl":
+    if secure in {"tls", "ssl"}:
         server = smtplib.SMTP_SSL(*where, timeout=SECONDS, context=ssl.create_default_context())
     else:
         server = smtplib.SMTP(*where, timeout=SECONDS)
