@@ -1,0 +1,63 @@
+"""Claims brought to a state through the real verbs, for the tests of expense claims."""
+
+import clock
+from models import ExpenseClaim
+from operations import expense_approvals, expense_checks, expense_payments, expenses
+from policy.expenses import ClaimStatus
+from tests.support.factories import new_activity, new_claim, new_customer, new_line
+
+S = ClaimStatus
+
+
+def claim_in(status: ClaimStatus, cast, claimant: str = "sales1", checker: str = "finance1") -> ExpenseClaim:
+    """A claim of ``claimant`` with a dinner that rests on a visit and an office line, in this state."""
+    person = getattr(cast, claimant)
+    visit = new_activity(new_customer(person), person, progress="客户同意试点三个月", key_value="预算 80 万，可复制")
+    claim = new_claim(person)
+    new_line(claim, visit)
+    new_line(claim)
+    if status is not S.DRAFT:
+        expenses.submit(claim.id, person)
+    if status is S.RETURNED:
+        expense_approvals.send_back(claim.id, approver_of(cast, claimant), "发票抬头不对")
+    if status in {S.MANAGER_APPROVED, S.IN_CHECK, S.APPROVED, S.PAID}:
+        expense_approvals.approve(claim.id, approver_of(cast, claimant))
+    if status in {S.IN_CHECK, S.APPROVED, S.PAID}:
+        expense_checks.take(claim.id, getattr(cast, checker))
+    if status in {S.APPROVED, S.PAID}:
+        for line in claim.lines:
+            expense_checks.accept(line.id, getattr(cast, checker))
+        expense_checks.finish(claim.id, getattr(cast, checker))
+    if status is S.PAID:
+        expense_payments.pay(claim.id, getattr(cast, checker), clock.today(), "网银 1")
+    return claim
+
+
+def approver_of(cast, claimant: str):
+    """The nearest person who may approve the claims of this one."""
+    return expenses.approvers_of(ExpenseClaim(claimant=getattr(cast, claimant)))[0]
+
+
+def line_form(**typed) -> dict:
+    """What the form of a line posts, as text."""
+    form = {
+        "spent_on": clock.today().isoformat(),
+        "category": "office",
+        "amount": "100.00",
+        "invoice_number": "",
+        "city": "",
+        "description": "打印纸",
+        "customer_id": "",
+        "opportunity_id": "",
+        "activity_id": "",
+        "progress": "",
+        "key_value": "",
+    }
+    return {**form, **typed}
+
+
+def dinner_form(activity, **typed) -> dict:
+    """A dinner that rests on this activity, as the form posts it."""
+    texts = {"progress": "客户确认 12 月 15 日定标", "key_value": "预算 300 万，决策人是张总"}
+    links = {"category": "entertainment", "customer_id": str(activity.customer_id), "activity_id": str(activity.id)}
+    return line_form(**{**texts, **links, **typed})
