@@ -3,12 +3,13 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 
 import clock
 from access import scope_of, visible
 from models import Activity, Customer, User
 from policy.following import ActivityKind, ActivityStatus
+from queries.opportunity_list import within
 from queries.pages import Page, keyset
 
 OVERDUE = "overdue"
@@ -58,11 +59,7 @@ def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
 
 def selected(by: User, filters: Filters) -> Select:
     """A select of the activities that pass the filters."""
-    query = visible(Activity, by)
-    if filters.who == "mine":
-        query = query.where(Activity.owner_id == by.id)
-    elif filters.who == "unit":
-        query = query.where(Activity.unit_id.in_(sorted(scope_of(by).managed or {by.unit_id})))
+    query = _whose(by, filters.who)
     if filters.state == OVERDUE:
         query = query.where(Activity.status == ActivityStatus.PLANNED, Activity.starts_at < clock.now())
     elif filters.state:
@@ -76,3 +73,14 @@ def selected(by: User, filters: Filters) -> Select:
     if filters.until:
         query = query.where(Activity.starts_at < clock.start_of(filters.until + dt.timedelta(days=1)))
     return query
+
+
+def _whose(by: User, who: str) -> Select:
+    """One's own and those of the units one manages are visible by themselves: the rule need not be asked again."""
+    me = scope_of(by)
+    if who == "mine":
+        return select(Activity).where(Activity.owner_id == by.id)
+    if who == "unit" and me.managed and not me.everything:
+        return select(Activity).where(within(Activity.unit_id, me.managed))
+    near = () if me.everything or who != "unit" else (Activity.unit_id == by.unit_id,)
+    return visible(Activity, by).where(*near)

@@ -1,10 +1,11 @@
 """Rows of opportunities as list and board show them: plain columns, in an order that an index holds."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Row, Select, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, func, select, union, union_all
 
 from access import scope_of, visible
 from extensions import db
@@ -12,6 +13,7 @@ from models import Customer, Opportunity, User
 from policy.following import OpportunityStatus
 from queries.opportunities import stages
 from queries.pages import Page, capped_count, keyset
+from queries.search import find_customers
 
 SORTS = {
     "expected": (Opportunity.expected_on, False),
@@ -21,6 +23,8 @@ SORTS = {
     "-new": (Opportunity.id, True),
 }
 CARDS = 15
+MOST_FOUND = 1000
+MOST_SORTED = 2000
 COLUMNS = (
     Opportunity.id,
     Opportunity.version,
@@ -71,7 +75,7 @@ class Column:
 def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
     """One page of the opportunities that the person may see."""
     sort, descending = SORTS[filters.sort]
-    query = _with_names(selected(by, filters), joined=bool(filters.term))
+    query = _with_names(selected(by, filters))
     return keyset(query, sort, Opportunity.id, after=after, before=before, descending=descending)
 
 
@@ -121,18 +125,14 @@ def _cards(open_ones: Select, stage_ids: list[int]) -> list[Row]:
     return list(db.session.execute(_with_names(query).order_by(*order)))
 
 
-def _with_names(query: Select, *, joined: bool = False) -> Select:
-    query = query if joined else query.join(Customer, Customer.id == Opportunity.customer_id)
+def _with_names(query: Select) -> Select:
+    query = query.join(Customer, Customer.id == Opportunity.customer_id)
     return query.join(User, User.id == Opportunity.owner_id).with_only_columns(*COLUMNS)
 
 
 def selected(by: User, filters: Filters) -> Select:
     """A select of the opportunities that pass the filters."""
-    query = visible(Opportunity, by)
-    if filters.who == "mine":
-        query = query.where(Opportunity.owner_id == by.id)
-    elif filters.who == "unit" and not scope_of(by).everything:
-        query = query.where(Opportunity.unit_id.in_(sorted(scope_of(by).managed or {by.unit_id})))
+    query = _whose(by, filters.who)
     for column, value in (
         (Opportunity.owner_id, filters.owner_id),
         (Opportunity.unit_id, filters.unit_id),
@@ -145,6 +145,26 @@ def selected(by: User, filters: Filters) -> Select:
     return _ranges(query, filters)
 
 
+def _whose(by: User, who: str) -> Select:
+    """One's own and those of the units one manages are visible by themselves: the rule need not be asked again."""
+    me = scope_of(by)
+    if who == "mine":
+        return select(Opportunity).where(Opportunity.owner_id == by.id)
+    if who == "unit" and me.managed and not me.everything:
+        return select(Opportunity).where(within(Opportunity.unit_id, me.managed))
+    near = () if me.everything or who != "unit" else (Opportunity.unit_id == by.unit_id,)
+    return visible(Opportunity, by).where(*near)
+
+
+def within(column: ColumnElement[int], units: Collection[int]) -> ColumnElement[bool]:
+    """In one of the units. Few rows are found by the units' index and sorted; many by walking the list's own order."""
+    if len(units) == 1:
+        return column == next(iter(units))
+    inside = column.in_(sorted(units))
+    few = capped_count(select(column).where(inside), MOST_SORTED) <= MOST_SORTED
+    return inside if few else (column + 0).in_(sorted(units))
+
+
 def _ranges(query: Select, filters: Filters) -> Select:
     if filters.month:
         after = (filters.month + dt.timedelta(days=31)).replace(day=1)
@@ -153,7 +173,13 @@ def _ranges(query: Select, filters: Filters) -> Select:
         query = query.where(Opportunity.amount >= filters.least)
     if filters.most is not None:
         query = query.where(Opportunity.amount <= filters.most)
-    if filters.term:
-        held = (column.contains(filters.term, autoescape=True) for column in (Opportunity.name, Customer.name))
-        query = query.join(Customer, Customer.id == Opportunity.customer_id).where(or_(*held))
-    return query
+    return query.where(Opportunity.id.in_(_called(query, filters.term))) if filters.term else query
+
+
+def _called(query: Select, term: str) -> Select:
+    """The ids of those whose own name holds the term, or whose customer is found by it; the most telling first."""
+    ids = query.with_only_columns(Opportunity.id)
+    own = ids.where(Opportunity.name.contains(term, autoescape=True)).limit(MOST_FOUND).subquery()
+    customers = find_customers(select(Customer.id), term).limit(MOST_FOUND).subquery()
+    theirs = ids.where(Opportunity.customer_id.in_(select(customers.c.id))).limit(MOST_FOUND).subquery()
+    return union(select(own.c.id), select(theirs.c.id))
