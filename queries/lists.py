@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy import text as sql
 
 from access import Permission, Scope, scope_of, visible
@@ -26,7 +26,7 @@ from policy.roles import Role
 from policy.tracking import Band
 from policy.words import N_
 from queries import search
-from queries.pages import Page, capped_count, keyset
+from queries.pages import MOST_COUNTED, Page, capped_count, keyset
 
 P = Permission
 SORTS = {
@@ -38,6 +38,8 @@ SORTS = {
 """What a list is sorted by, and whether falling; each has its index."""
 MOST_PEOPLE = 500
 MANY_UNITS = 40
+LOOKED_AT = 2000
+"""So many rows of a tab are looked at to count; a tab that holds more is counted only as far as that."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _side(tab: str, me: Scope) -> ColumnElement[bool]:
     if tab == "won":
         return and_(Customer.won_at.is_not(None), Customer.unit_id.in_(sorted(me.served)))
     if tab == "claimed":
-        return Customer.id.in_(_claimed(me))
+        return _claimed(me)
     if tab == "shared":
         running = CustomerShare.user_id == me.user_id, CustomerShare.until_at.is_(None)
         return Customer.id.in_(select(CustomerShare.customer_id).where(*running))
@@ -86,12 +88,17 @@ def _side(tab: str, me: Scope) -> ColumnElement[bool]:
     return and_(*pooled, Customer.unit_id.in_(sorted(me.company)))
 
 
-def _claimed(me: Scope) -> Select:
-    lines = select(ExpenseLine.customer_id).join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id)
-    return lines.where(
-        ExpenseLine.customer_id.is_not(None),
-        ExpenseClaim.unit_id.in_(sorted(me.checked)),
-        ExpenseClaim.status != ClaimStatus.DRAFT,
+def _claimed(me: Scope) -> ColumnElement[bool]:
+    return (
+        exists()
+        .where(
+            ExpenseLine.customer_id == Customer.id,
+            ExpenseLine.claim_id == ExpenseClaim.id,
+            ExpenseLine.removed_at.is_(None),
+            ExpenseClaim.unit_id.in_(sorted(me.checked)),
+            ExpenseClaim.status != ClaimStatus.DRAFT,
+        )
+        .correlate(Customer)
     )
 
 
@@ -114,10 +121,10 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class CustomerList:
-    """One page of the list, how many there are (capped), the tab in force and the sort in force."""
+    """One page of the list, how many there are (capped; None when counting would take long), tab and sort in force."""
 
     page: Page
-    total: int
+    total: int | None
     tab: str
     sort: str
     tabs: list[Tab]
@@ -128,9 +135,22 @@ def customer_list(user: User, args: Mapping[str, str]) -> CustomerList:
     me, tabs = scope_of(user), tabs_of(user)
     tab = next((tab.key for tab in tabs if tab.key == args.get("tab")), tabs[0].key if tabs else "met")
     sort = args.get("sort") if args.get("sort") in SORTS else "newest"
-    where = [*_filters(args, me), *_sought(args.get("q", ""))]
-    total = capped_count(select(Customer.id).where(_side(tab, me), *where))
-    return CustomerList(_page(tab, me, where, sort, args), total, tab, sort, tabs)
+    hits = search.look_up(args["q"]) if args.get("q") else None
+    where = [*_filters(args, me), *([hits.narrow()] if hits else [])]
+    if SORTS[sort][0] is Customer.clock_day and tab != "pool":
+        where.append(Customer.owner_id.is_not(None))
+    few = hits is not None and hits.ids is not None
+    return CustomerList(_page(tab, me, where, sort, args), _total(_side(tab, me), where, few), tab, sort, tabs)
+
+
+def _total(side: ColumnElement[bool], where: list, few: bool) -> int | None:
+    """How many there are; where filters leave too many to look at, None, unless enough show up at once."""
+    if few:
+        return capped_count(select(Customer.id).where(side, *where))
+    hit = case((and_(true(), *where), 1), else_=0).label("hit")
+    looked_at = select(hit).where(side).limit(LOOKED_AT + 1).subquery()
+    rows, hits = db.session.execute(select(func.count(), func.coalesce(func.sum(looked_at.c.hit), 0))).one()
+    return hits if rows <= LOOKED_AT or hits > MOST_COUNTED else None
 
 
 def _page(tab: str, me: Scope, where: list, sort: str, args: Mapping[str, str]) -> Page:
@@ -177,11 +197,6 @@ def _filters(args: Mapping[str, str], me: Scope) -> list[ColumnElement[bool]]:
 def _below(unit_id: int) -> list[int]:
     path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id))
     return sorted(db.session.scalars(select(Unit.id).where(Unit.path.startswith(path)))) if path else [unit_id]
-
-
-def _sought(term: str) -> list[ColumnElement[bool]]:
-    hits = search.look_up(term) if term else None
-    return [] if hits is None else [hits.narrow()]
 
 
 def colleagues(
