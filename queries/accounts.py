@@ -61,3 +61,8 @@ def running_sessions(user_id: int) -> list[SignIn]:
 def owned_customers(user_id: int) -> int:
     """How many customers a person owns; the number alone, because administrators see no customer data (A13)."""
     return db.session.scalar(select(func.count()).select_from(Customer).where(Customer.owner_id == user_id))
+
+
+def person_called(username: str) -> User | None:
+    """The account with this user name."""
+    return db.session.scalar(select(User).where(User.username == username))

@@ -61,6 +61,12 @@ def matching(
     return query.options(joinedload(AuditEntry.by))
 
 
+def newest(count: int, **filters) -> list[AuditEntry]:
+    """The newest lines of the whole log that match, for who sits at the machine."""
+    query = matching(select(AuditEntry), **filters).order_by(AuditEntry.at.desc(), AuditEntry.id.desc())
+    return list(db.session.scalars(query.limit(count)))
+
+
 def may_read(entry: AuditEntry, by: User) -> bool:
     """Whether ``by`` may read what changed, too: administrators read the house's lines, not those of customers (A13)."""
     scope = scope_of(by)

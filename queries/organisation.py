@@ -40,6 +40,19 @@ def unit_options(*, but_below: str = "", active: bool = True) -> list[tuple[int,
     ]
 
 
+def units_called(wanted: str) -> list[Unit]:
+    """The units of a name or number; for nothing the one at the top."""
+    if not wanted:
+        which = Unit.parent_id.is_(None)
+    else:
+        which = (
+            Unit.id == int(wanted)
+            if wanted.isascii() and wanted.isdigit() and len(wanted) < 10
+            else Unit.name == wanted
+        )
+    return list(db.session.scalars(select(Unit).where(which).order_by(Unit.id)))
+
+
 def company_of(unit_id: int) -> int:
     """The id of the joint venture or agent that the unit belongs to, else of the unit at the top."""
     path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or ""

@@ -5,17 +5,17 @@ import json
 
 import click
 from flask.cli import AppGroup
-from sqlalchemy import select
 
 import clock
 from blueprints.account.forms import plain_username
-from extensions import db
-from models import AuditEntry, Unit, User
+from models import Unit, User
 from operations import Refused, people, units
 from operations import policy as verbs
 from policy.parameters import PARAMETERS
 from policy.roles import Role, UnitKind
-from queries.audit import matching
+from queries.accounts import person_called
+from queries.audit import newest
+from queries.organisation import units_called
 from queries.parameters import overview_of_parameters
 
 user = AppGroup("user", help="Accounts: create, new first password, deactivate.")
@@ -96,8 +96,7 @@ def show(person: str, verb: str, subject: str, since, until, limit: int) -> None
         raise click.ClickException("--subject is a table, or a table and a number: customers:42")
     days = {"since": since and since.date(), "until": until and until.date()}
     chosen = {"subject_type": table, "subject_id": int(number) if number else None, **days}
-    query = matching(select(AuditEntry), person=person, verb=verb, **chosen)
-    for entry in db.session.scalars(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)):
+    for entry in newest(limit, person=person, verb=verb, **chosen):
         who = entry.by.username if entry.by else "-"
         what = f"{entry.subject_type}:{entry.subject_id or '-'}"
         changed = f"{json.dumps(entry.before, ensure_ascii=False)} → {json.dumps(entry.after, ensure_ascii=False)}"
@@ -122,19 +121,17 @@ def _warn(problems) -> None:
 
 
 def _person(username: str) -> User:
-    person = db.session.scalar(select(User).where(User.username == plain_username(username)))
+    person = person_called(plain_username(username))
     if person is None:
         raise click.ClickException(f"Nobody is called {username}.")
     return person
 
 
 def _unit(wanted: str) -> Unit:
-    if not wanted:
-        top = db.session.scalar(select(Unit).where(Unit.parent_id.is_(None)).order_by(Unit.id))
+    found = units_called(wanted)
+    if not wanted and not found:
         first = {"name": "总部", "kind": UnitKind.HEADQUARTERS, "parent_id": None}
-        return top or _carry_out(lambda: units.create_unit(first, None))
-    by_number = Unit.id == int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else None
-    found = list(db.session.scalars(select(Unit).where(by_number if by_number is not None else Unit.name == wanted)))
+        return _carry_out(lambda: units.create_unit(first, None))
     if len(found) != 1:
         raise click.ClickException(f"{len(found)} units are called {wanted}; give the number of one.")
     return found[0]

@@ -6,7 +6,7 @@ from flask import flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import Permission, requires, visible, visible_or_404
 from blueprints import arguments
 from blueprints.admin import blueprint
 from blueprints.admin.forms import EditUserForm, NewUserForm, ResetForm, VersionForm
@@ -29,7 +29,7 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 @requires(Permission.ADMINISTER)
 def users():
     """The accounts, by part of a name, unit, role and state."""
-    unit = db.session.get(Unit, arguments.number("unit_id") or 0)
+    unit = db.session.scalar(visible(Unit).where(Unit.id == (arguments.number("unit_id") or 0)))
     query = accounts(
         current_user,
         text=arguments.text("q"),
