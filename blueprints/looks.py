@@ -1,10 +1,12 @@
 """What templates can say: money, days and moments in the reader's language, and what the reader may do."""
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
 
+from babel import Locale, support
 from flask import Flask, current_app, has_request_context, request
-from flask_babel import format_date, format_timedelta, get_locale
+from flask_babel import format_date, format_timedelta, get_locale, get_translations
 
 import clock
 from access import Permission, can
@@ -17,7 +19,41 @@ COOKIE = "lang"
 def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
     app.jinja_env.globals.update(now=clock.now, today=clock.today, can=can, Permission=Permission)
-    app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"])
+    app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"], said=said)
+    app.jinja_env.install_gettext_callables(
+        lambda text: _translations().ugettext(text),
+        lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+_kept_translations: dict[Locale | None, support.NullTranslations] = {}
+
+
+def _translations() -> support.NullTranslations:
+    """The translations of this page's language. A page asks hundreds of times, and Flask-Babel looks them up anew each
+    time."""
+    locale = get_locale()
+    if locale not in _kept_translations:
+        _kept_translations[locale] = get_translations()
+    return _kept_translations[locale]
+
+
+class _Said(dict):
+    """Message ids and what they say in one language."""
+
+    def __missing__(self, message: str) -> str:
+        self[message] = _translations().ugettext(message)
+        return self[message]
+
+
+_sayings: defaultdict[Locale | None, _Said] = defaultdict(_Said)
+
+
+def said() -> dict[str, str]:
+    """The words of the policy in the reader's language, for lists that say the same few words in every row:
+    ``{% set say = said() %}…{{ say[row.status.label] }}``."""
+    return _sayings[get_locale()]
 
 
 def chosen_language() -> str:

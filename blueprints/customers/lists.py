@@ -9,6 +9,7 @@ import clock
 from access import Permission, requires
 from blueprints.customers import blueprint
 from blueprints.doors import by_htmx, shown
+from blueprints.looks import said
 from policy.entry import CustomerKind, CustomerStatus, Grade
 from policy.industries import LABELS
 from policy.regions import CITIES, PROVINCES, REGIONS
@@ -43,17 +44,17 @@ def _url(args: dict[str, str]):
 
 
 def _choices(args: dict[str, str], tab: str) -> dict[str, list]:
-    """What the filters offer; labels are message ids where they are words of the policy."""
-    led = tab in {"all", "unit"}
+    """What the filters offer."""
+    led, say = tab in {"all", "unit"}, said()
     cities = REGIONS.get(args["province"]) or ([args["city"]] if args["city"] in CITIES else [])
     return {
         "owners": colleagues(current_user) if led else [],
         "units": units_of(current_user) if led else [],
-        "kinds": [(word.value, word.label) for word in CustomerKind],
-        "grades": [(word.value, word.label) for word in Grade],
-        "bands": [(word.value, word.label) for word in Band if word is not Band.POOL],
-        "statuses": [(word.value, word.label) for word in CustomerStatus],
-        "industries": list(LABELS.items()),
+        "kinds": [(word.value, say[word.label]) for word in CustomerKind],
+        "grades": [(word.value, say[word.label]) for word in Grade],
+        "bands": [(word.value, say[word.label]) for word in Band if word is not Band.POOL],
+        "statuses": [(word.value, say[word.label]) for word in CustomerStatus],
+        "industries": [(code, say[label]) for code, label in LABELS.items()],
         "provinces": [(name, name) for name in PROVINCES],
         "cities": [(name, name) for name in cities],
     }

@@ -4,9 +4,10 @@ from flask import render_template, request
 from flask_login import current_user
 
 import identifiers
-from access import Permission, requires, visible_or_404
+from access import Permission, requires, visible, visible_or_404
 from blueprints.arguments import number
 from blueprints.customers import blueprint
+from extensions import db
 from models import Customer
 from policy.regions import REGIONS
 from policy.registration import registration_problems
@@ -66,6 +67,6 @@ def picked_customers(chosen: int | None = None, kind: str = "") -> list[tuple[in
     """What a customer picker offers before anything is typed: the latest customers and the chosen one."""
     rows = agents_like(current_user, "", MOST) if kind == "agent" else recent_customers(current_user)
     if chosen and chosen not in {id_ for id_, _name in rows}:
-        customer = visible_or_404(Customer, chosen)
-        rows = [(customer.id, customer.name), *rows]
+        customer = db.session.scalar(visible(Customer).where(Customer.id == chosen))
+        rows = [(customer.id, customer.name), *rows] if customer else rows
     return rows
