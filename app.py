@@ -11,7 +11,7 @@ import assets
 import blueprints
 import config as configuration
 from blueprints import errors, looks, sessions, shield
-from extensions import babel, compress, csrf, db, limiter, login, migrate, queue
+from extensions import babel, compress, csrf, db, limiter, login, queue
 
 LARGEST_ID = 2**31 - 1
 
@@ -51,7 +51,10 @@ def _bind_extensions(app: Flask) -> None:
     import models  # noqa: F401  the tables must be known before the database is bound
 
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
+    if not app.config["SERVING"]:
+        from flask_migrate import Migrate  # 11 MB that a web process never uses
+
+        Migrate(app, db, directory=str(Path(app.root_path) / "migrations"), render_as_batch=True)
     compress.init_app(app)
     csrf.init_app(app)
     babel.init_app(app, locale_selector=looks.chosen_language)

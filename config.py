@@ -48,6 +48,7 @@ def settings(env: Mapping[str, str] | None = None) -> dict:
         "REDIS_URL": redis_url,
         "ATTACHMENTS_PATH": env.get("ATTACHMENTS_PATH", str(instance / "attachments")),
         "ASSETS": env.get("ASSETS", "cdn"),
+        "SERVING": truth(env.get("SERVING")),
         "DEMO": truth(env["DEMO"]) if "DEMO" in env else (instance / DEMO_MARK).exists(),
         "DEMO_PASSWORD": env.get("DEMO_PASSWORD", DEMO_PASSWORD),
         "PUBLIC_URL": env.get("PUBLIC_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}").rstrip("/"),

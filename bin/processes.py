@@ -13,7 +13,9 @@ sys.path.insert(0, str(ROOT))
 import config  # noqa: E402
 
 honcho.manager.KILL_WAIT = 20
-SERVE = ["env", "MALLOC_ARENA_MAX=2", "gunicorn", "app:create_app()"]
+THRIFT = ["MALLOC_ARENA_MAX=2", "MALLOC_MMAP_THRESHOLD_=262144", "MALLOC_TRIM_THRESHOLD_=262144"]
+"""What a page or a password hash needed for a moment goes back to the system."""
+SERVE = ["env", *THRIFT, "gunicorn", "app:create_app()"]
 WORK = ["bin/keep", "python", "-m", "jobs.worker"]
 
 

@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import typst
 from cvttf_NotoSansCJK_Regular import get_TTF_path
 from flask import current_app
 from flask_babel import get_locale
@@ -31,11 +30,13 @@ DEEDS = {
 }
 
 
-def claim_pdf(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict[int, EvidenceSnapshot], files: dict) -> bytes:
-    """The PDF of a claim, A4. ``seen``: what finance saw when it decided; ``files``: names of attachments by line id."""
-    data = claim_data(claim, lines, seen, files)
+def claim_pdf(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict[int, EvidenceSnapshot]) -> bytes:
+    """The PDF of a claim, A4. ``seen``: what finance saw when it decided, by line id."""
+    data = claim_data(claim, lines, seen)
     template = _source(str(Path(current_app.root_path) / "templates" / TEMPLATE))
     fonts = [str(Path(get_TTF_path()).parent)]
+    import typst  # 7 MB that only a process that prints needs
+
     return typst.compile(
         template, sys_inputs={"claim": json.dumps(data, ensure_ascii=False)}, font_paths=fonts, ignore_system_fonts=True
     )
@@ -46,7 +47,7 @@ def _source(path: str) -> bytes:
     return Path(path).read_bytes()
 
 
-def claim_data(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict, files: dict) -> dict[str, Any]:
+def claim_data(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict) -> dict[str, Any]:
     """Everything that the paper says, as plain text."""
     chinese = get_locale().language == "zh"
     return {
@@ -63,7 +64,7 @@ def claim_data(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict, files:
         "accepted": money(claim.accepted_total) if claim.status in {"approved", "paid"} else "—",
         "printed": moment(clock.now()),
         "words": _words(),
-        "lines": [_line(line, seen.get(line.id), files.get(line.id, [])) for line in lines],
+        "lines": [_line(line, seen.get(line.id)) for line in lines],
         "decisions": [
             {"at": moment(row.at), "what": _(DEEDS[row.decision]), "who": row.by.name, "note": row.note}
             for row in claim.decisions
@@ -88,7 +89,7 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _line(line: ExpenseLine, snapshot: EvidenceSnapshot | None, files: list) -> dict[str, Any]:
+def _line(line: ExpenseLine, snapshot: EvidenceSnapshot | None) -> dict[str, Any]:
     return {
         "day": day(line.spent_on),
         "category": _(line.category.label),
@@ -97,11 +98,11 @@ def _line(line: ExpenseLine, snapshot: EvidenceSnapshot | None, files: list) -> 
         "invoice": line.invoice_number,
         "amount": money(line.amount),
         "accepted": "" if line.verdict is Verdict.OPEN else money(line.accepted_amount),
-        "evidence": [[name, text] for name, text in _evidence(line, snapshot, files) if text],
+        "evidence": [[name, text] for name, text in _evidence(line, snapshot) if text],
     }
 
 
-def _evidence(line: ExpenseLine, snapshot: EvidenceSnapshot | None, files: list):
+def _evidence(line: ExpenseLine, snapshot: EvidenceSnapshot | None):
     if line.relates_to_customer:
         yield _("Customer"), line.customer.name if line.customer else "—"
         yield _("Customer's real progress"), line.progress
@@ -114,4 +115,4 @@ def _evidence(line: ExpenseLine, snapshot: EvidenceSnapshot | None, files: list)
         yield _("What happened"), kept.get("summary", activity.summary)
     if line.verdict is not Verdict.OPEN:
         yield _("Verdict"), f"{_(line.verdict.label)} {money(line.accepted_amount)} {line.verdict_reason}".strip()
-    yield _("Attachments"), "、".join(file.filename for file in files)
+    yield _("Attachments"), "、".join(file.filename for file in line.files)
