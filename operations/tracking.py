@@ -105,16 +105,16 @@ def _write_down(band: Band, reached: ColumnElement[bool]) -> int:
 def _alert(owner_id: int, limits: Limits, today: dt.date) -> int:
     """Tell one owner of the new alarms (A7.2), once each."""
     with transaction():
-        alarms = queries.tracking.untold_alarms(owner_id)
-        if len(alarms) > SINGLE_ALARMS:
-            key = f"tracking_alarms:{today}:{alarms[-1].id}"
-            notify(owner_id, "tracking_alarms", "/customers?band=alarm", key=key, count=len(alarms))
+        count, latest = queries.tracking.count_untold(owner_id)
+        if count > SINGLE_ALARMS:
+            key = f"tracking_alarms:{today}:{latest}"
+            notify(owner_id, "tracking_alarms", "/customers?tab=mine&band=alarm&sort=quiet", key=key, count=count)
         else:
-            for alarm in alarms:
+            for alarm in queries.tracking.untold_alarms(owner_id):
                 _alert_of(alarm, limits, today)
-        told = update(TrackingNotice).where(TrackingNotice.id.in_([alarm.id for alarm in alarms]))
+        told = update(TrackingNotice).where(*queries.tracking.untold(), TrackingNotice.owner_id == owner_id)
         db.session.execute(told.values(told_at=clock.now()).execution_options(synchronize_session=False))
-        return len(alarms)
+        return count
 
 
 def _alert_of(alarm, limits: Limits, today: dt.date) -> None:

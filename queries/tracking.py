@@ -67,7 +67,13 @@ def untold_owners() -> list[int]:
     return list(db.session.scalars(_untold(TrackingNotice.owner_id).distinct().order_by(TrackingNotice.owner_id)))
 
 
-def untold_alarms(owner_id: int, most: int = 500) -> list:
+def count_untold(owner_id: int) -> tuple[int, int]:
+    """How many alarms this owner has not been told of, and the id of the latest of them."""
+    counted = _untold(func.count(), func.max(TrackingNotice.id)).where(TrackingNotice.owner_id == owner_id)
+    return tuple(db.session.execute(counted).one())
+
+
+def untold_alarms(owner_id: int) -> list:
     """The alarms (id, customer_id, owner_id, clock_day, name) that this owner has not been told of."""
     columns = (
         TrackingNotice.id,
@@ -77,11 +83,13 @@ def untold_alarms(owner_id: int, most: int = 500) -> list:
         Customer.name,
     )
     rows = _untold(*columns).join(Customer, Customer.id == TrackingNotice.customer_id)
-    return list(
-        db.session.execute(rows.where(TrackingNotice.owner_id == owner_id).order_by(TrackingNotice.id).limit(most))
-    )
+    return list(db.session.execute(rows.where(TrackingNotice.owner_id == owner_id).order_by(TrackingNotice.id)))
+
+
+def untold() -> tuple:
+    """The condition of an alarm that its owner has not been told of, in the words of its partial index."""
+    return TrackingNotice.told_at.is_(None), literal_column("tracking_notices.band = 'alarm'")
 
 
 def _untold(*columns):
-    untold = TrackingNotice.told_at.is_(None), literal_column("tracking_notices.band") == literal_column("'alarm'")
-    return select(*columns).where(*untold)
+    return select(*columns).where(*untold())
