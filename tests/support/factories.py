@@ -7,7 +7,7 @@ from decimal import Decimal
 import clock
 import identifiers
 from extensions import db
-from models import Activity, Customer, CustomerOwnership, ExpenseClaim, ExpenseLine, User
+from models import Activity, Customer, CustomerOwnership, ExpenseClaim, ExpenseLine, Opportunity, Stage, User
 from operations import expense_lines, expenses
 from operations.ownership import hand_over
 from policy.entry import CustomerKind, CustomerStatus
@@ -112,3 +112,29 @@ def new_line(claim: ExpenseClaim, activity: Activity | None = None, **columns) -
         }
         columns = {**dinner, **columns}
     return expense_lines.add(claim.id, claim.claimant, line_values(**columns))
+
+
+def new_opportunity(customer: Customer, owner: User, **columns) -> Opportunity:
+    """An open opportunity in the first stage that is expected to be signed in a month, unless told otherwise."""
+    now, month = clock.now(), clock.today() + dt.timedelta(days=30)
+    stage = db.session.query(Stage).order_by(Stage.position).first()
+    opportunity = Opportunity(
+        customer_id=customer.id,
+        owner_id=owner.id,
+        unit_id=owner.unit_id,
+        created_at=columns.pop("created_at", now),
+        created_by_id=owner.id,
+        stage_since=now,
+        **{
+            "name": "排产系统",
+            "stage_id": stage.id,
+            "amount": Decimal(80_000),
+            "probability": stage.probability,
+            "first_expected_on": month,
+            "expected_on": month,
+            **columns,
+        },
+    )
+    db.session.add(opportunity)
+    db.session.commit()
+    return opportunity
