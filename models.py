@@ -249,8 +249,8 @@ class Customer(db.Model):
             "ix_customers_pool",
             "pooled_at",
             "id",
-            sqlite_where=sql("owner_id IS NULL"),
-            postgresql_where=sql("owner_id IS NULL"),
+            sqlite_where=sql("pooled_at IS NOT NULL"),
+            postgresql_where=sql("pooled_at IS NOT NULL"),
         ),
         Index(
             "ix_customers_entry_clock",
@@ -707,6 +707,11 @@ class ExpenseLine(db.Model):
     customer: Mapped[Customer | None] = relationship()
     opportunity: Mapped[Opportunity | None] = relationship()
     activity: Mapped[Activity | None] = relationship()
+    files: Mapped[list["Attachment"]] = relationship(
+        primaryjoin="and_(Attachment.expense_line_id == ExpenseLine.id, Attachment.removed_at.is_(None))",
+        order_by="Attachment.id",
+        viewonly=True,
+    )
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index(

@@ -83,6 +83,8 @@ class MoneyField(Field):
         sign, whole, fraction = match.groups()
         if len((fraction or "").rstrip("0")) > 2:
             raise ValueError(gettext("An amount has at most two decimals (fen)."))
+        if len(whole) > 20:
+            raise ValueError(gettext("The amount must be at most %(most)s.", most=f"{self.most:,.2f}"))
         self.data = Decimal(f"{sign}{whole.replace(',', '')}.{fraction or 0}").quantize(Decimal("0.01"))
 
     def pre_validate(self, form):

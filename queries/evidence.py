@@ -12,7 +12,7 @@ from sqlalchemy import case, func, select, type_coerce
 import clock
 from columns import Money
 from extensions import db
-from models import Activity, Attachment, EvidenceSnapshot, ExpenseClaim, ExpenseLine, User
+from models import Activity, EvidenceSnapshot, ExpenseClaim, ExpenseLine, User
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
 from policy.problems import Problem
@@ -34,25 +34,17 @@ class Evidence:
     progress: list
     earlier: list
     spent: Decimal
-    attachments: list[Attachment]
 
 
 def evidence_of(line: ExpenseLine) -> Evidence:
-    """The evidence of one line, in at most three selects. The claim must have been found through ``visible``."""
+    """The evidence of one line, in at most two selects. The claim must have been found through ``visible``."""
     customer_id = line.customer_id
     earlier = _earlier(customer_id, line.claim_id) if customer_id else []
     return Evidence(
         progress=customer_progress([customer_id]).get(customer_id, []) if customer_id else [],
         earlier=earlier,
         spent=earlier[0].spent if earlier else Decimal(0),
-        attachments=attachments_of([line.id]),
     )
-
-
-def attachments_of(line_ids: Iterable[int]) -> list[Attachment]:
-    """What is attached to these lines, oldest first."""
-    attached = select(Attachment).where(Attachment.expense_line_id.in_(list(line_ids)), Attachment.removed_at.is_(None))
-    return list(db.session.scalars(attached.order_by(Attachment.id)))
 
 
 def customer_progress(customer_ids: Iterable[int]) -> dict[int, list]:

@@ -27,6 +27,7 @@ WITH_EVIDENCE = (
     joinedload(ExpenseLine.opportunity),
     joinedload(ExpenseLine.activity).joinedload(Activity.owner),
 )
+WITH_FILES = joinedload(ExpenseLine.files)
 
 
 def text_key(text: str) -> str:
@@ -35,10 +36,14 @@ def text_key(text: str) -> str:
     return hashlib.sha256(letters.encode()).hexdigest()[:16] if letters else ""
 
 
-def lines_of(claim_id: int) -> list[ExpenseLine]:
-    """The lines of a claim in order, each with its customer, opportunity and activity, in one select."""
+def lines_of(claim_id: int, *more) -> list[ExpenseLine]:
+    """The lines of a claim in order, each with its customer, opportunity and activity, in one select.
+
+    ``more`` are further loader options, such as ``WITH_FILES``.
+    """
     query = select(ExpenseLine).where(ExpenseLine.claim_id == claim_id, ExpenseLine.removed_at.is_(None))
-    return list(db.session.scalars(query.options(*WITH_EVIDENCE).order_by(ExpenseLine.position, ExpenseLine.id)))
+    query = query.options(*WITH_EVIDENCE, *more).order_by(ExpenseLine.position, ExpenseLine.id)
+    return list(db.session.scalars(query).unique())
 
 
 def findings(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> dict[int, list[Problem]]:

@@ -17,7 +17,7 @@ from policy.expenses import ClaimStatus, Verdict
 from policy.problems import Kind
 from queries import expense_lists
 from queries.evidence import changed_since, evidence_of, snapshot_of
-from queries.expenses import findings, lines_of
+from queries.expenses import WITH_FILES, findings, lines_of
 
 FIELD_LABELS = {
     "kind": _l("Kind"),
@@ -125,7 +125,7 @@ def refuse(claim_id: int):
 
 def case_context(claim: ExpenseClaim, line_id: int | None = None, form: VerdictForm | None = None, **more) -> dict:
     """Everything that ``expenses/desk/_case.html`` shows; the chosen line, else the first that is open."""
-    lines = lines_of(claim.id)
+    lines = lines_of(claim.id, WITH_FILES)
     found = findings(claim, lines)
     line = _chosen(lines, line_id)
     snapshot = snapshot_of(line, claim.round) if line and line.verdict is not Verdict.OPEN else None

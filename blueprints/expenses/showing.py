@@ -1,18 +1,20 @@
 """What the page of a claim shows, whoever looks: lines with findings, where it stands, what may be done."""
 
+from flask import abort
 from flask_login import current_user
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
-from access import Permission, can, visible_or_404
+from access import Permission, can, visible
 from blueprints.doors import new_key
 from blueprints.expenses.forms import PaymentForm
+from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpensePayment
 from operations.expenses import deed_facts
 from policy.claims import EDITABLE, MOVES, may
 from policy.expenses import ClaimStatus
 from policy.problems import Kind
-from queries.evidence import attachments_of, snapshots_of
-from queries.expenses import findings, lines_of
+from queries.evidence import snapshots_of
+from queries.expenses import WITH_FILES, findings, lines_of
 
 DEEDS = sorted({deed for deed, _ in MOVES} - {"lines_changed", "judge"})
 NEEDED = {
@@ -30,31 +32,28 @@ STEPS = (
 
 def claim_or_404(claim_id: int) -> ExpenseClaim:
     """The claim with claimant, unit, checker, decisions and payment; 404 when it is not the reader's to know."""
-    return visible_or_404(
-        ExpenseClaim,
-        claim_id,
+    whole = (
         joinedload(ExpenseClaim.claimant),
         joinedload(ExpenseClaim.unit),
         joinedload(ExpenseClaim.checker),
         joinedload(ExpenseClaim.payment).joinedload(ExpensePayment.by),
-        selectinload(ExpenseClaim.decisions).joinedload(ExpenseDecision.by),
+        joinedload(ExpenseClaim.decisions).joinedload(ExpenseDecision.by),
     )
+    seen = visible(ExpenseClaim).where(ExpenseClaim.id == claim_id).options(*whole)
+    claim = db.session.scalars(seen).unique().one_or_none()
+    return claim if claim is not None else abort(404)
 
 
 def claim_context(claim: ExpenseClaim, **more) -> dict:
     """Everything that ``expenses/claims/_claim.html`` shows."""
-    lines = lines_of(claim.id)
+    lines = lines_of(claim.id, WITH_FILES)
     decided = claim.status in {ClaimStatus.APPROVED, ClaimStatus.PAID}
     found = {} if decided else findings(claim, lines)
-    files = {}
-    for file in attachments_of(line.id for line in lines):
-        files.setdefault(file.expense_line_id, []).append(file)
     mine = claim.claimant_id == current_user.id
     return {
         "claim": claim,
         "lines": lines,
         "found": found,
-        "files": files,
         "seen": snapshots_of(claim) if decided and not mine else {},
         "blocked": sum(any(problem.blocks for problem in problems) for problems in found.values()),
         "doubtful": sum(any(problem.kind is Kind.WARNS for problem in problems) for problems in found.values()),

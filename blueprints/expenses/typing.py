@@ -6,6 +6,7 @@ from flask_login import current_user
 
 import clock
 from blueprints.expenses.forms import LineFields
+from columns import LARGEST_AMOUNT
 from models import ExpenseClaim, ExpenseLine
 from operations.expense_lines import completed
 from policy.expenses import ALWAYS_BOTH, Category
@@ -22,7 +23,7 @@ def typed_line(claim: ExpenseClaim, form: LineFields, stored: ExpenseLine | None
         line.customer, line.opportunity, line.activity = stored.customer, stored.opportunity, stored.activity
     values = form.line()
     values["spent_on"] = values["spent_on"] or min(clock.today(), claim.period_to)
-    values["amount"] = values["amount"] or Decimal(0)
+    values["amount"] = values["amount"] if 0 < (values["amount"] or 0) <= LARGEST_AMOUNT else Decimal(0)
     if not isinstance(values["category"], Category):
         values["category"] = Category.OTHER
     for name in ("invoice_number", "city", "description", "progress", "key_value"):
