@@ -26,6 +26,7 @@ def main() -> None:
     options.add_argument("--only", default="")
     options.add_argument("--queries", action="store_true", help="print each query of the last request")
     options.add_argument("--functions", type=int, default=0, help="print so many functions of the profile")
+    options.add_argument("--sort", default="cumtime", help="cumtime or tottime")
     asked = options.parse_args()
     folder = tempfile.TemporaryDirectory(prefix="xianlu-profile-")
     os.environ.update(DATABASE_URL=resolved(asked.database), INSTANCE_PATH=folder.name, DEMO="yes", ASSETS="local")
@@ -57,7 +58,7 @@ def look(app, page, asked: argparse.Namespace) -> None:
     if asked.functions:
         profile = cProfile.Profile()
         profile.runcall(lambda: [_request(client, page.paths[0], []) for _ in range(ROUNDS)])
-        pstats.Stats(profile).sort_stats("cumtime").print_stats(asked.functions)
+        pstats.Stats(profile).sort_stats(asked.sort).print_stats(asked.functions)
 
 
 def _request(client, path: str, seen: list) -> tuple[float, float, int, int]:

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import ROLES, Permission, permissions_of, scope_of, visible
+from access import ROLES, Permission, permissions_of, scope_of
 from extensions import db
 from models import Customer, CustomerOwnership, PoolRelease, TrackingNotice, User, UserRole
 from policy.entry import CustomerKind, CustomerStatus, Grade
@@ -117,11 +117,12 @@ class PoolFilters:
 
 def pooled(user: User, filters: PoolFilters | None = None) -> Select:
     """The customers of the person's own pool that pass the filters."""
-    filters = filters or PoolFilters()
-    rows = (
-        visible(Customer, user)
-        .where(Customer.owner_id.is_(None), Customer.status == CustomerStatus.APPROVED)
-        .where(Customer.pooled_at.is_not(None), Customer.unit_id.in_(sorted(scope_of(user).company)))
+    filters, me = filters or PoolFilters(), scope_of(user)
+    mine = Customer.unit_id.in_(sorted(me.company)) if Permission.VIEW_POOL in me.permissions else false()
+    # Said like this, because `owner_id IS NULL` would lead SQLite to all of the pool at once instead of a page of it.
+    free = func.coalesce(Customer.owner_id, 0) == 0
+    rows = select(Customer).where(
+        Customer.pooled_at.is_not(None), free, Customer.status == CustomerStatus.APPROVED, mine
     )
     for column in ("kind", "grade", "industry", "province"):
         if wanted := getattr(filters, column):

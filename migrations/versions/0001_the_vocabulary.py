@@ -192,8 +192,8 @@ def upgrade():
             "ix_customers_pool",
             ["pooled_at", "id"],
             unique=False,
-            sqlite_where=sa.text("owner_id IS NULL"),
-            postgresql_where=sa.text("owner_id IS NULL"),
+            sqlite_where=sa.text("pooled_at IS NOT NULL"),
+            postgresql_where=sa.text("pooled_at IS NOT NULL"),
         )
         batch_op.create_index(
             "ix_customers_running_clock",
@@ -1352,7 +1352,9 @@ def downgrade():
             postgresql_where=sa.text("owner_id IS NOT NULL"),
         )
         batch_op.drop_index(
-            "ix_customers_pool", sqlite_where=sa.text("owner_id IS NULL"), postgresql_where=sa.text("owner_id IS NULL")
+            "ix_customers_pool",
+            sqlite_where=sa.text("pooled_at IS NOT NULL"),
+            postgresql_where=sa.text("pooled_at IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_customers_phone"))
         batch_op.drop_index(batch_op.f("ix_customers_owner_id_id"))
