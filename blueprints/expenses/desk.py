@@ -22,7 +22,7 @@ from queries.expenses import WITH_FILES, findings, lines_of
 FIELD_LABELS = {
     "kind": _l("Kind"),
     "status": _l("State"),
-    "subject": _l("Subject"),
+    "subject": _l("About"),
     "customer_id": _l("Customer"),
     "starts_at": _l("When"),
     "ends_at": _l("Until"),

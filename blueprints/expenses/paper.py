@@ -111,7 +111,7 @@ def _evidence(line: ExpenseLine, snapshot: EvidenceSnapshot | None):
         kept = (snapshot.evidence.get("activity") if snapshot else None) or {}
         activity = line.activity
         yield _("Activity"), f"{_(activity.kind.label)} · {moment(activity.starts_at)} · {activity.owner.name}"
-        yield _("Subject"), kept.get("subject", activity.subject)
+        yield _("About"), kept.get("subject", activity.subject)
         yield _("What happened"), kept.get("summary", activity.summary)
     if line.verdict is not Verdict.OPEN:
         yield _("Verdict"), f"{_(line.verdict.label)} {money(line.accepted_amount)} {line.verdict_reason}".strip()
