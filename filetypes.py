@@ -68,7 +68,7 @@ def _is_text(path: Path) -> bool:
     """Text that no browser could take for a page, in UTF-8 or GB 18030."""
     with path.open("rb") as file:
         content = file.read(MOST_TEXT_CHECKED)
-    if any(byte < 32 and byte not in b"\t\n\r\x0c" for byte in content):
+    if any((byte < 32 and byte not in b"\t\n\r\x0c") or byte == 127 for byte in content):
         return False
     if content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"<", b"#!", b"%!")):
         return False

@@ -88,6 +88,8 @@ def may_attach(by: User, row: Any) -> bool:
     """Whether the person may add files: who works on it or took part, and the claimant while the claim is theirs."""
     if isinstance(row, ExpenseLine):
         return row.claim.claimant_id == by.id and row.claim.status in MENDABLE
+    if not can(Permission.FOLLOW_OPPORTUNITIES if isinstance(row, Opportunity) else Permission.RECORD_ACTIVITIES, by):
+        return False
     if isinstance(row, Activity) and by.id in {person.id for person in row.participants}:
         return True
     served = isinstance(row, Customer) and row.won_at is not None and can(Permission.COMPLETE_PROFILES, by)

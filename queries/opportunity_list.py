@@ -13,7 +13,7 @@ from models import Customer, Opportunity, User
 from policy.following import OpportunityStatus
 from queries.opportunities import stages
 from queries.pages import Page, capped_count, keyset
-from queries.search import find_customers
+from queries.search import find_customers, look_up
 
 SORTS = {
     "expected": (Opportunity.expected_on, False),
@@ -180,6 +180,8 @@ def _called(query: Select, term: str) -> Select:
     """The ids of those whose own name holds the term, or whose customer is found by it; the most telling first."""
     ids = query.with_only_columns(Opportunity.id)
     own = ids.where(Opportunity.name.contains(term, autoescape=True)).limit(MOST_FOUND).subquery()
+    if look_up(term) is None:
+        return select(own.c.id)
     customers = find_customers(select(Customer.id), term).limit(MOST_FOUND).subquery()
     theirs = ids.where(Opportunity.customer_id.in_(select(customers.c.id))).limit(MOST_FOUND).subquery()
     return union(select(own.c.id), select(theirs.c.id))
