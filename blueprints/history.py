@@ -8,10 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from blueprints.looks import day, moment, money
+from policy import verbs
+from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.words import N_
 
-VERBS = {
+VERBS = verbs.VERBS | {
     "planned": N_("planned it"),
     "recorded": N_("recorded it as done"),
     "completed": N_("marked it as done"),
@@ -26,7 +28,7 @@ VERBS = {
     "competitor_changed": N_("changed a competitor"),
     "competitor_removed": N_("removed a competitor"),
 }
-FIELDS = {
+FIELDS = verbs.FIELDS | {
     "kind": N_("Kind"),
     "status": N_("State"),
     "subject": N_("Subject"),
@@ -58,7 +60,8 @@ FIELDS = {
     "weaknesses": N_("Weaknesses"),
     "our_answer": N_("Our answer"),
 }
-WORDS = {word.value: word.label for words in (ActivityKind, ActivityStatus, OpportunityStatus) for word in words}
+SHOWN_WORDS = (CustomerKind, CustomerStatus, ActivityKind, ActivityStatus, OpportunityStatus)
+WORDS = {word.value: word.label for words in SHOWN_WORDS for word in words}
 
 
 @dataclass(frozen=True)
