@@ -39,7 +39,7 @@ class EditUnitForm(UnitFields, EditForm):
 
 
 class UserFields:
-    name = TextField(_l("Name"), most=100)
+    name = TextField(_l("Full name"), most=100)
     unit_id = SelectField(_l("Unit"), coerce=chosen_id)
     roles = Choices(_l("Roles"), coerce=Role, choices=[(role, _l(role.label)) for role in Role])
     manager_ids = Choices(_l("Assists"), coerce=chosen_id)
