@@ -72,11 +72,12 @@ def registration_problems(same: list[Earlier], alike: list[Earlier] = ()) -> Ite
 
 
 _COMMON = """
-有限责任公司 股份有限公司 有限公司 责任公司 股份 集团 科技 技术 实业 发展 贸易 商贸 工程 投资 控股 信息 网络 电子 机械 设备 制造 工业 服务
-管理 咨询 文化 传媒 中国 分公司 公司 有限 国际
+有限责任公司 股份有限公司 有限公司 责任公司 分公司 公司 有限 股份 集团 控股 中国 国际 科技 技术 实业 发展 贸易 商贸 商业 工程 投资 管理 咨询 服务 文化 传媒
+信息 网络 软件 系统 集成 数据 数码 智能 电子 半导体 光电 通信 机械 设备 装备 重工 机床 仪表 仪器 精密 制造 工业 汽车 零部件 新材料 高分子 材料 化工
+新能源 能源 光伏 储能 动力 电池 环保 生物 制药 医药 医疗 器械 食品 饮料 乳业 粮油 纺织 服饰 服装 针织 建筑 建设 建材 钢构 装饰 置业 物业 供应链 物流 仓储
 """
 COMMON = tuple(_COMMON.split())
-"""Words that say little about which company it is; the longer ones first."""
+"""Words that say little about which company it is; where one contains another, the longer comes first."""
 
 
 def bigrams(key: str) -> frozenset[str]:

@@ -91,7 +91,6 @@ FIELDS: dict[str, str] = {
     "profile": N_("Company profile"),
     "process_data": N_("Process data"),
     "agent_id": N_("Agent"),
-    "owner_id": N_("Owner"),
     "title": N_("Title"),
     "decision_role": N_("Part in the decision"),
     "note": N_("Note"),
