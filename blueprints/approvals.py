@@ -3,7 +3,8 @@
 from flask import Blueprint, render_template
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
+from policy.permissions import Permission
 from queries.approvals import waiting
 
 blueprint = Blueprint("approvals", __name__)

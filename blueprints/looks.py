@@ -9,9 +9,10 @@ from flask import Flask, current_app, has_request_context, request
 from flask_babel import format_date, format_timedelta, get_locale, get_translations
 
 import clock
-from access import Permission, can
+from access import can
 from blueprints.sessions import reader_language
 from columns import to_fen
+from policy.permissions import Permission
 
 COOKIE = "lang"
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import Blueprint, current_app, make_response, redirect, request
 from werkzeug.exceptions import HTTPException
 
-from access import Permission, can, public
+from access import can, public
+from policy.permissions import Permission
 from policy.words import N_
 
 blueprint = Blueprint("navigation", __name__)

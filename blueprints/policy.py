@@ -6,10 +6,11 @@ from decimal import Decimal
 from flask import Blueprint, render_template
 from flask_babel import format_decimal
 
-from access import Permission, requires
+from access import requires
 from blueprints.navigation import may_open, page_at
 from policy.clauses import CLAUSES
 from policy.clauses.clause import Clause
+from policy.permissions import Permission
 from queries.parameters import Standing, overview_of_parameters
 
 blueprint = Blueprint("policy", __name__)

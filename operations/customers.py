@@ -4,13 +4,14 @@ from typing import Any
 
 import clock
 import identifiers
-from access import Permission, permissions_of, scope_of
+from access import permissions_of, scope_of
 from extensions import db
 from models import Contact, Customer, User
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
 from operations.ownership import hand_over
 from policy import entry, registration
 from policy.entry import MOVES, CustomerKind, CustomerStatus
+from policy.permissions import Permission
 from policy.tracking import OwnershipReason
 from queries import parameters
 from queries.customers import approved_agent, kinds_of, same_company, submission_facts

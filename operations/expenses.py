@@ -11,12 +11,13 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 import clock
-from access import Permission, permissions_of, scope_of
+from access import permissions_of, scope_of
 from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
 from operations import Refused, changes, locked, notify, once, plain, record, refuse_if, transaction
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
+from policy.permissions import Permission
 from policy.problems import Kind, Problem, blocking
 from policy.words import N_
 from queries.expenses import findings, lines_of

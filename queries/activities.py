@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 import clock
-from access import Permission, can, visible, works_on
+from access import can, visible, works_on
 from extensions import db
 from models import (
     Activity,
@@ -24,6 +24,7 @@ from models import (
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import CONTACT_KINDS, ActivityStatus
+from policy.permissions import Permission
 from policy.recording import ActivityFacts
 
 MOST_COLLEAGUES = 40

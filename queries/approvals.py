@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import joinedload
 
-from access import Permission, scope_of
+from access import scope_of
 from extensions import db
 from models import Closing, Opportunity, User
+from policy.permissions import Permission
 from policy.words import N_
 from queries import expense_lists
 from queries.customers import reviewable

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from access import Permission, can, visible, works_on
+from access import can, visible, works_on
 from extensions import db
 from models import ATTACHABLE, Activity, Attachment, Customer, ExpenseClaim, ExpenseLine, Opportunity, Stage, User
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 
 OWNERS = {
     "customer_id": Customer,

@@ -5,11 +5,12 @@ from sqlalchemy.orm import joinedload
 
 import clock
 import identifiers
-from access import Permission, Scope, permissions_of, scope_of
+from access import Scope, permissions_of, scope_of
 from extensions import db
 from models import Contact, Customer, CustomerOwnership, CustomerReview, CustomerShare, Unit, User
 from policy import entry, registration
 from policy.entry import CustomerKind, CustomerStatus
+from policy.permissions import Permission
 from policy.regions import PLACES
 from policy.registration import Earlier
 from queries import parameters, search

@@ -7,10 +7,11 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from access import Permission, Scope, scope_of, visible
+from access import Scope, scope_of, visible
 from extensions import db
 from models import ExpenseClaim, User
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 from queries.pages import Page, keyset
 
 QUEUES = ("waiting", "mine", "to_pay", "paid")

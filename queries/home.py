@@ -7,12 +7,13 @@ from sqlalchemy import Select, func, literal, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 import clock
-from access import Permission, Scope, scope_of
+from access import Scope, scope_of
 from extensions import db
 from models import Activity, Customer, ExpenseClaim, JobRun, OutboxMail, User
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
+from policy.permissions import Permission
 from policy.tracking import Band
 from policy.words import N_
 from queries import expense_lists

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy import text as sql
 
-from access import Permission, Scope, scope_of, visible
+from access import Scope, scope_of, visible
 from extensions import db
 from models import (
     Activity,
@@ -22,6 +22,7 @@ from models import (
 )
 from policy.entry import CustomerKind, CustomerStatus, Grade
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 from policy.roles import Role
 from policy.tracking import Band
 from policy.words import N_

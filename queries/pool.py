@@ -8,10 +8,11 @@ from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import ROLES, Permission, permissions_of, scope_of
+from access import permissions_of, scope_of
 from extensions import db
 from models import Customer, CustomerOwnership, PoolRelease, TrackingNotice, User, UserRole
 from policy.entry import CustomerKind, CustomerStatus, Grade
+from policy.permissions import ROLES, Permission
 from policy.pool import AssignFacts, ClaimFacts, GiveUpFacts, free_again
 from policy.tracking import GRACE_DAYS, Band, OwnershipReason
 from queries import parameters, search

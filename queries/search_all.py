@@ -6,10 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 import identifiers
-from access import Permission, scope_of, visible
+from access import scope_of, visible
 from extensions import db
 from models import Customer, ExpenseClaim, Unit, User
 from policy.entry import CustomerKind, CustomerStatus
+from policy.permissions import Permission
 from policy.registration import registration_problems
 from queries import search
 from queries.customers import same_company, similar_companies

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 import clock
-from access import Permission, can, visible, works_on
+from access import can, visible, works_on
 from extensions import db
 from models import (
     Activity,
@@ -26,6 +26,7 @@ from models import (
 from operations import record, transaction
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 from tests.support.world import OWNERS, World
 
 ALL = {"hq", "east", "jv", "agent"}

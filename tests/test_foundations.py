@@ -4,9 +4,10 @@ import pytest
 from flask import abort
 from sqlalchemy import select
 
-from access import Permission, public, requires
+from access import public, requires
 from extensions import db, queue
 from models import User
+from policy.permissions import Permission
 
 
 @pytest.fixture(scope="session")

@@ -4,13 +4,14 @@ from flask import flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
 from blueprints.account import blueprint
 from blueprints.account.forms import PasswordForm
 from blueprints.account.throttle import own_account, throttled
 from blueprints.doors import attempt, by_htmx, go
 from blueprints.sessions import enter
 from operations import sessions
+from policy.permissions import Permission
 
 OPEN_MEANWHILE = frozenset(
     {

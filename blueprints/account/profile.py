@@ -4,12 +4,13 @@ from flask import flash, render_template, session
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
 from blueprints.account import blueprint
 from blueprints.account.forms import ProfileForm
 from blueprints.doors import attempt, go, refused
 from blueprints.sessions import SIGN_IN
 from operations import sessions
+from policy.permissions import Permission
 from queries.accounts import links_of, running_sessions
 
 

@@ -4,7 +4,7 @@ from flask import current_app, flash, make_response, redirect, render_template, 
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, public, requires
+from access import public, requires
 from blueprints.account import blueprint
 from blueprints.account.forms import SignInForm
 from blueprints.account.throttle import throttled, typed_account
@@ -12,6 +12,7 @@ from blueprints.doors import attempt, go
 from blueprints.navigation import YEAR, way_back
 from blueprints.sessions import enter, leave
 from operations import sessions
+from policy.permissions import Permission
 from policy.roles import Role
 
 AFTER = 303

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
 
-from access import Permission, can, must_work_on, requires, visible_or_404, works_on
+from access import can, must_work_on, requires, visible_or_404, works_on
 from blueprints.activities import blueprint
 from blueprints.activities.entry import choosable
 from blueprints.activities.forms import CancelForm, EditActivityForm
@@ -14,6 +14,7 @@ from blueprints.history import readable
 from models import Activity
 from operations import activities
 from policy.following import ActivityStatus
+from policy.permissions import Permission
 from queries.activities import history_of, lines_resting
 from queries.attachments import shelf
 

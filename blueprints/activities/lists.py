@@ -2,13 +2,14 @@
 
 from flask_login import current_user
 
-from access import Permission, can, requires, scope_of, visible
+from access import can, requires, scope_of, visible
 from blueprints import arguments
 from blueprints.activities import blueprint
 from blueprints.doors import shown
 from extensions import db
 from models import Customer
 from policy.following import ActivityKind, ActivityStatus
+from policy.permissions import Permission
 from queries.activity_list import OVERDUE, Filters, rows
 
 WHO = ("mine", "unit", "all")

@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.activities import blueprint
 from blueprints.activities.activities import WHOLE, _mine, _shown, filled, page
 from blueprints.activities.forms import CancelForm, EditActivityForm
 from blueprints.doors import attempt, go, refused
 from models import Activity
 from operations import activities
+from policy.permissions import Permission
 
 
 @blueprint.get("/<int:activity_id>/completion")

@@ -3,12 +3,13 @@
 from flask import request
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
 from blueprints import arguments
 from blueprints.admin import blueprint
 from blueprints.admin.lines import label_of, readable, subject_of
 from blueprints.doors import shown
 from models import AuditEntry
+from policy.permissions import Permission
 from policy.verbs import SUBJECTS
 from queries import audit
 from queries.pages import keyset

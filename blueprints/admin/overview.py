@@ -2,10 +2,11 @@
 
 from flask import render_template
 
-from access import Permission, requires
+from access import requires
 from blueprints.admin import blueprint
 from blueprints.admin.lines import readable
 from blueprints.navigation import may_open
+from policy.permissions import Permission
 from queries import audit
 from queries.house import counts
 

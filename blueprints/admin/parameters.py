@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Permission, requires
+from access import requires
 from blueprints.admin import blueprint
 from blueprints.admin.forms import ParameterForm
 from blueprints.doors import attempt, go, refused
 from operations import policy as verbs
 from policy.parameters import PARAMETERS
+from policy.permissions import Permission
 from queries.parameters import changes_of, overview_of_parameters, value
 
 

@@ -4,11 +4,12 @@ from flask import flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
 from blueprints.admin import blueprint
 from blueprints.admin.forms import EditStageForm, HeirForm, NewStageForm, VersionForm
 from blueprints.doors import attempt, go, refused
 from operations import stages as verbs
+from policy.permissions import Permission
 from queries.pipeline import pipeline, stage_or_404
 
 STEPS = {"up": -1, "down": 1}

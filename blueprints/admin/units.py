@@ -4,12 +4,13 @@ from flask import flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.admin import blueprint
 from blueprints.admin.forms import EditUnitForm, NewUnitForm, VersionForm
 from blueprints.doors import attempt, go, refused
 from models import Unit
 from operations import units as verbs
+from policy.permissions import Permission
 from policy.roles import UnitKind
 from queries.organisation import tree, unit_options
 

@@ -4,13 +4,14 @@ from flask import flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.admin import blueprint
 from blueprints.admin.forms import ResetForm, VersionForm
 from blueprints.admin.users import page_of
 from blueprints.doors import attempt, go, refused
 from models import User
 from operations import people as verbs
+from policy.permissions import Permission
 
 PAGE = "admin/users/show.html"
 

@@ -6,7 +6,7 @@ from flask import flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires, visible, visible_or_404
+from access import requires, visible, visible_or_404
 from blueprints import arguments
 from blueprints.admin import blueprint
 from blueprints.admin.forms import EditUserForm, NewUserForm, ResetForm, VersionForm
@@ -15,6 +15,7 @@ from blueprints.doors import attempt, go, refused, shown
 from extensions import db
 from models import Unit, User
 from operations import people as verbs
+from policy.permissions import Permission
 from policy.roles import Role
 from queries import audit
 from queries.accounts import accounts, links_of, owned_customers, possible_managers, running_sessions

@@ -5,9 +5,10 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Permission, requires
+from access import requires
 from blueprints.doors import attempt, by_htmx, go
 from operations.jobs import ask
+from policy.permissions import Permission
 from policy.words import N_
 from queries.jobs import TIMETABLE, engine, latest_runs, outbox_counts, troubled_mails
 

@@ -4,13 +4,14 @@ from flask import abort, flash, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.attachments import blueprint
 from blueprints.attachments.forms import AttachForm
 from blueprints.doors import answer, attempt, go, refused
 from blueprints.navigation import way_back
 from models import ATTACHABLE, Attachment
 from operations import attachments, transaction
+from policy.permissions import Permission
 from policy.problems import Kind, Problem
 from policy.words import N_
 from queries.attachments import OWNERS, may_attach, owner_of, owner_row, shelf

@@ -4,13 +4,14 @@ from flask import render_template, request
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
-from access import Permission, can, must_work_on, requires, visible_or_404, works_on
+from access import can, must_work_on, requires, visible_or_404, works_on
 from blueprints.customers import blueprint
 from blueprints.customers.contact_forms import EditContactForm, NewContactForm
 from blueprints.customers.page import contacts_of
 from blueprints.doors import answer, attempt, by_htmx, go, refused, shown
 from models import Contact, Customer
 from operations.contacts import add_contact, edit_contact
+from policy.permissions import Permission
 from queries.lists import contact_page
 
 

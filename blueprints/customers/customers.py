@@ -4,7 +4,7 @@ from flask import flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, must_work_on, requires, visible_or_404
+from access import must_work_on, requires, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import EditCustomerForm, NewCustomerForm
 from blueprints.customers.page import WHOLE, page_context, show_page
@@ -13,6 +13,7 @@ from models import Customer
 from operations import Refused
 from operations.customers import edit, register, submit
 from policy.entry import CustomerKind, CustomerStatus
+from policy.permissions import Permission
 from queries.customers import kinds_of, last_review
 
 

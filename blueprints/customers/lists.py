@@ -6,12 +6,13 @@ from flask import render_template, request
 from flask_login import current_user
 
 import clock
-from access import Permission, requires
+from access import requires
 from blueprints.customers import blueprint
 from blueprints.doors import by_htmx, shown
 from blueprints.looks import said
 from policy.entry import CustomerKind, CustomerStatus, Grade
 from policy.industries import LABELS
+from policy.permissions import Permission
 from policy.regions import CITIES, PROVINCES, REGIONS
 from policy.tracking import Band
 from queries.lists import colleagues, customer_list, units_of

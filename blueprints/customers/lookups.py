@@ -4,11 +4,12 @@ from flask import render_template, request
 from flask_login import current_user
 
 import identifiers
-from access import Permission, requires, visible, visible_or_404
+from access import requires, visible, visible_or_404
 from blueprints.arguments import number
 from blueprints.customers import blueprint
 from extensions import db
 from models import Customer
+from policy.permissions import Permission
 from policy.regions import REGIONS
 from policy.registration import registration_problems
 from queries.customers import same_company, similar_companies

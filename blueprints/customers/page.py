@@ -6,13 +6,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import Permission, can, scope_of, visible, works_on
+from access import can, scope_of, visible, works_on
 from blueprints.customers.forms import ExtendForm, StateForm
 from blueprints.fields import EditForm
 from extensions import db
 from models import Activity, AuditEntry, Contact, Customer, ExpenseLine, Opportunity
 from operations.customers import may_review
 from policy.entry import CustomerStatus, missing
+from policy.permissions import Permission
 from queries.customers import last_review, submission_facts
 from queries.tracking import limits
 

@@ -3,7 +3,7 @@
 from flask import render_template
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import ProfileForm
 from blueprints.customers.page import WHOLE, audit_of
@@ -11,6 +11,7 @@ from blueprints.doors import attempt, go, refused, shown
 from blueprints.history import readable
 from models import Customer
 from operations.customers import complete_profile
+from policy.permissions import Permission
 from queries.customers import ownerships
 
 

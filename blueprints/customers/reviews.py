@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
 import clock
-from access import Permission, requires, scope_of, visible_or_404
+from access import requires, scope_of, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import REVIEWED, ReviewForm
 from blueprints.customers.page import WHOLE
@@ -16,6 +16,7 @@ from models import Customer
 from operations.customers import may_review
 from operations.reviews import approve, send_back
 from policy.entry import ReviewDecision
+from policy.permissions import Permission
 from policy.registration import registration_problems
 from queries.customers import last_review, reviewable, similar_companies
 

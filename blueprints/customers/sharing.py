@@ -4,7 +4,7 @@ from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, can, requires, scope_of, visible, visible_or_404
+from access import can, requires, scope_of, visible, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import ShareForm, StateForm, TransferForm
 from blueprints.customers.page import WHOLE, manages
@@ -12,6 +12,7 @@ from blueprints.doors import attempt, go, refused
 from extensions import db
 from models import Customer, CustomerShare, User
 from operations.sharing import end_share, share, transfer
+from policy.permissions import Permission
 from policy.sharing import OWNING
 from queries.customers import running_shares
 from queries.lists import colleagues

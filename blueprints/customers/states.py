@@ -6,7 +6,7 @@ from flask import flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, must_work_on, requires, visible_or_404
+from access import must_work_on, requires, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import ExtendForm, StateForm
 from blueprints.customers.page import WHOLE, show_page
@@ -14,6 +14,7 @@ from blueprints.doors import attempt, go
 from blueprints.fields import EditForm
 from models import Customer
 from operations.customers import extend, submit, withdraw
+from policy.permissions import Permission
 
 
 @blueprint.post("/customers/<int:customer_id>/submit")

@@ -2,10 +2,11 @@
 
 from flask_babel import gettext as _
 
-from access import Permission, requires
+from access import requires
 from blueprints.expenses import blueprint
 from blueprints.expenses.claims import decided, me
 from operations import expense_approvals
+from policy.permissions import Permission
 
 
 @blueprint.post("/<int:claim_id>/approval")

@@ -5,12 +5,13 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Permission, requires
+from access import requires
 from blueprints.doors import SAVED, answer, attempt, go, refused
 from blueprints.expenses import blueprint
 from blueprints.expenses.forms import DeedForm, EditClaimForm, NewClaimForm
 from blueprints.expenses.showing import claim_context, claim_or_404
 from operations import expenses
+from policy.permissions import Permission
 from policy.problems import Kind, Problem
 from policy.words import N_
 

@@ -4,7 +4,7 @@ from flask import abort, flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from access import Permission, requires
+from access import requires
 from blueprints.arguments import here_with, number
 from blueprints.doors import answer, attempt, go, refused, shown
 from blueprints.expenses import blueprint
@@ -14,6 +14,7 @@ from blueprints.expenses.showing import claim_or_404, deeds_of, payment_form
 from models import ExpenseClaim, ExpenseLine
 from operations import expense_checks
 from policy.expenses import ClaimStatus, Verdict
+from policy.permissions import Permission
 from policy.problems import Kind
 from queries import expense_lists
 from queries.evidence import changed_since, evidence_of, snapshot_of

@@ -2,10 +2,11 @@
 
 from flask import make_response
 
-from access import Permission, requires
+from access import requires
 from blueprints.expenses import blueprint
 from blueprints.expenses.paper import claim_pdf
 from blueprints.expenses.showing import claim_or_404
+from policy.permissions import Permission
 from queries.evidence import snapshots_of
 from queries.expenses import WITH_FILES, lines_of
 

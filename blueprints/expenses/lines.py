@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Permission, requires, visible
+from access import requires, visible
 from blueprints.doors import answer, attempt, go, refused, shown
 from blueprints.expenses import blueprint
 from blueprints.expenses.claims import me, page_of
@@ -16,6 +16,7 @@ from extensions import db
 from models import ExpenseClaim, ExpenseLine
 from operations import attachments, expense_lines, transaction
 from policy.expenses import Category
+from policy.permissions import Permission
 from queries.expenses import WITH_EVIDENCE
 
 

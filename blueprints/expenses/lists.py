@@ -4,11 +4,12 @@ from flask import request
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 
-from access import Permission, can, requires
+from access import can, requires
 from blueprints.arguments import day, here_with, text, word
 from blueprints.doors import shown
 from blueprints.expenses import blueprint
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 from queries import expense_lists
 from queries.expense_lists import Filters
 

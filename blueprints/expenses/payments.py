@@ -3,7 +3,7 @@
 from flask import flash
 from flask_babel import gettext as _
 
-from access import Permission, requires
+from access import requires
 from blueprints.doors import answer, attempt, refused
 from blueprints.expenses import blueprint
 from blueprints.expenses.claims import me, page_of
@@ -11,6 +11,7 @@ from blueprints.expenses.forms import PaymentForm
 from blueprints.expenses.showing import claim_context, claim_or_404
 from operations import expense_payments
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 
 
 @blueprint.post("/<int:claim_id>/payment")

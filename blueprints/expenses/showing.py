@@ -4,7 +4,7 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
-from access import Permission, can, visible
+from access import can, visible
 from blueprints.doors import new_key
 from blueprints.expenses.forms import PaymentForm
 from extensions import db
@@ -12,6 +12,7 @@ from models import ExpenseClaim, ExpenseDecision, ExpensePayment
 from operations.expenses import deed_facts
 from policy.claims import EDITABLE, MOVES, may
 from policy.expenses import ClaimStatus
+from policy.permissions import Permission
 from policy.problems import Kind
 from queries.evidence import snapshots_of
 from queries.expenses import WITH_FILES, findings, lines_of

@@ -3,7 +3,7 @@
 from flask import abort
 from sqlalchemy import select
 
-from access import Permission, requires, visible
+from access import requires, visible
 from blueprints.doors import answer, attempt, refused
 from blueprints.expenses import blueprint
 from blueprints.expenses.claims import me
@@ -14,6 +14,7 @@ from extensions import db
 from models import ExpenseLine
 from operations import expense_checks
 from policy.expenses import Verdict
+from policy.permissions import Permission
 
 
 @blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/acceptance")

@@ -4,7 +4,8 @@ from flask import Blueprint, render_template
 from flask_login import current_user
 
 import clock
-from access import Permission, requires
+from access import requires
+from policy.permissions import Permission
 from queries.home import agenda, leaving, numbers
 from queries.tracking import limits
 

@@ -2,11 +2,12 @@
 
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
 from blueprints import arguments
 from blueprints.doors import by_htmx, shown
 from blueprints.notifications import blueprint
 from models import Notification
+from policy.permissions import Permission
 from queries.notifications import notifications, sentence, unread_count
 from queries.pages import keyset
 

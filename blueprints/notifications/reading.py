@@ -3,12 +3,13 @@
 from flask import redirect, request
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.doors import SAVED, answer, by_htmx, go
 from blueprints.notifications import blueprint
 from blueprints.notifications.lists import page_context
 from models import Notification
 from operations.notifications import mark_all_read, mark_read
+from policy.permissions import Permission
 
 LARGEST_ID = 2**31 - 1
 

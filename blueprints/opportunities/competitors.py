@@ -3,7 +3,7 @@
 from flask import abort
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.doors import answer, attempt, refused
 from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import EditCompetitorForm, NewCompetitorForm
@@ -12,6 +12,7 @@ from blueprints.opportunities.showing import page
 from extensions import db
 from models import Competitor, Opportunity
 from operations import opportunities
+from policy.permissions import Permission
 
 
 @blueprint.post("/<int:opportunity_id>/competitors")

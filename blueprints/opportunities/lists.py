@@ -6,13 +6,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import request
 from flask_login import current_user
 
-from access import Permission, can, requires, scope_of, visible
+from access import can, requires, scope_of, visible
 from blueprints import arguments
 from blueprints.doors import by_htmx, shown
 from blueprints.opportunities import blueprint
 from extensions import db
 from models import Customer, Unit, User
 from policy.following import OpportunityStatus
+from policy.permissions import Permission
 from queries.opportunity_list import SORTS, Filters, board, rows, total
 
 WHO = ("mine", "unit", "all")

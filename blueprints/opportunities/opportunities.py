@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
-from access import Permission, must_work_on, requires, visible, visible_or_404
+from access import must_work_on, requires, visible, visible_or_404
 from blueprints import arguments
 from blueprints.doors import attempt, go, refused
 from blueprints.opportunities import blueprint
@@ -14,6 +14,7 @@ from blueprints.opportunities.showing import page
 from extensions import db
 from models import Closing, Customer, Opportunity
 from operations import opportunities
+from policy.permissions import Permission
 from queries.opportunities import choices, stages
 
 WHOLE = (

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Permission, can, scope_of, works_on
+from access import can, scope_of, works_on
 from blueprints.history import readable
 from blueprints.looks import language
 from blueprints.opportunities import blueprint
@@ -13,6 +13,7 @@ from models import Opportunity
 from operations.closings import may_decide
 from policy.closing import missing_from_record
 from policy.following import CLOSED, OpportunityStatus
+from policy.permissions import Permission
 from queries.activities import history_of
 from queries.attachments import shelf
 from queries.opportunities import activities_of, date_changes, mending, record_facts, stage, stage_moves, stages

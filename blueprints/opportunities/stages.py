@@ -4,7 +4,7 @@ from flask import flash, make_response, redirect, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, must_work_on, requires, visible_or_404
+from access import must_work_on, requires, visible_or_404
 from blueprints.doors import REFUSED, SAVED, attempt, by_htmx
 from blueprints.navigation import way_back
 from blueprints.opportunities import blueprint
@@ -14,6 +14,7 @@ from blueprints.opportunities.opportunities import WHOLE
 from blueprints.opportunities.showing import page
 from models import Opportunity
 from operations import opportunities
+from policy.permissions import Permission
 from queries.opportunity_list import row
 
 CHANGED_MEANWHILE = 409

@@ -4,12 +4,13 @@ from flask import flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires, visible_or_404
+from access import requires, visible_or_404
 from blueprints.doors import attempt, go, refused
 from blueprints.pool import blueprint
 from blueprints.pool.forms import AssignForm
 from models import Customer, User
 from operations.pool import assign
+from policy.permissions import Permission
 from queries.pool import assignable
 
 

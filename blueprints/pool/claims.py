@@ -4,11 +4,12 @@ from flask import abort, flash, make_response, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import Permission, requires
+from access import requires
 from blueprints.doors import attempt, by_htmx, go
 from blueprints.pool import blueprint
 from blueprints.pool.lists import page_context
 from operations.pool import claim
+from policy.permissions import Permission
 from queries.pool import claimable
 
 CONFLICT, REFUSED = 409, 422

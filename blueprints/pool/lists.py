@@ -2,13 +2,14 @@
 
 from flask_login import current_user
 
-from access import Permission, can, requires
+from access import can, requires
 from blueprints import arguments
 from blueprints.doors import shown
 from blueprints.pool import blueprint
 from models import Customer
 from policy.entry import CustomerKind, Grade
 from policy.industries import Industry
+from policy.permissions import Permission
 from policy.regions import PROVINCES
 from queries.pages import capped_count, keyset
 from queries.pool import PoolFilters, around, pooled
