@@ -31,7 +31,15 @@ NOUNS = {
 ADMINISTERED = {"unit_id": "units", "user_id": "users"}
 """Things that the administrator alone opens by their number."""
 
-WORDS = {"name": "entry_days", "job": "tracking_scan", "stage_id": 1, "run_id": 1, "share_id": 999_999, "theme": "dark"}
+WORDS = {
+    "name": "entry_days",
+    "job": "tracking_scan",
+    "stage_id": 1,
+    "run_id": 1,
+    "share_id": 999_999,
+    "theme": "dark",
+    "direction": "up",
+}
 """Arguments that name no scoped thing."""
 
 PARTS = [
@@ -98,14 +106,13 @@ def may_know(username, nouns, realm):
 
 
 def digest():
-    """A fingerprint of everything that is stored."""
-    content = hashlib.sha256()
+    """A fingerprint of everything that is stored, table by table."""
+    stored = {}
     for table in db.metadata.sorted_tables:
-        content.update(
-            repr([tuple(row) for row in db.session.execute(select(table).order_by(*table.primary_key))]).encode()
-        )
+        rows = db.session.execute(select(table).order_by(*table.primary_key)).all()
+        stored[table.name] = hashlib.sha256(repr([tuple(row) for row in rows]).encode()).hexdigest()
     db.session.rollback()
-    return content.hexdigest()
+    return stored
 
 
 @pytest.fixture
@@ -150,9 +157,9 @@ def test_a_stranger_is_asked_to_sign_in_everywhere_but_at_the_public_doors(app, 
 def test_what_is_not_theirs_to_know_or_to_do_is_refused_and_nothing_is_written(
     app, client, world, cast, sign_in, username
 ):
-    before, wrong = digest(), []
     allowed = permissions_of(getattr(cast, username))
     sign_in(client, username)
+    before, wrong = digest(), []
     for _rule, method, permission, realm, path, nouns in every_call(app, world, REALMS):
         if permission is None:
             continue
@@ -169,9 +176,9 @@ def test_what_is_not_theirs_to_know_or_to_do_is_refused_and_nothing_is_written(
 
 @pytest.mark.parametrize("username", PARTS)
 def test_reading_what_is_theirs_works_and_writes_nothing(app, client, world, cast, sign_in, username):
-    before, wrong = digest(), []
     allowed = permissions_of(getattr(cast, username))
     sign_in(client, username)
+    before, wrong = digest(), []
     for _rule, method, permission, realm, path, nouns in every_call(app, world, REALMS):
         if method != "GET" or not (permission is None or permission in allowed) or not may_know(username, nouns, realm):
             continue
