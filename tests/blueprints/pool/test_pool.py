@@ -175,3 +175,15 @@ class TestGivingUp:
         sign_in(client, username)
         assert client.post(f"/pool/{customer.id}/release", data=self.data(customer)).status_code == status
         assert owner_of(customer.id) == "sales1"
+
+
+class TestOnTheCustomersPage:
+    def test_the_owner_and_the_manager_find_the_way_into_the_pool(self, client, sign_in, cast):
+        customer = new_customer(cast.sales1)
+        for username, shown in (("sales1", True), ("sales_manager", True), ("sales_assistant", False)):
+            page = sign_in(client, username).get(f"/customers/{customer.id}").text
+            assert (f"/pool/{customer.id}/release" in page) is shown
+
+    def test_a_colleague_finds_the_way_out_of_it(self, client, sign_in, pooled):
+        page = sign_in(client, "sales2").get(f"/customers/{pooled.id}").text
+        assert f'action="/pool/{pooled.id}/claim"' in page
