@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blueprints.looks import day, moment, money
@@ -12,6 +13,7 @@ from policy import verbs
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.words import N_
+from queries.opportunities import stages
 
 VERBS = verbs.VERBS | {
     "planned": N_("planned it"),
@@ -101,6 +103,8 @@ def _shown(name: str, value: Any) -> str:
         return _(", ").join(str(item) for item in value)
     if name in {"kind", "status"}:
         return _(WORDS[value]) if value in WORDS else str(value)
+    if name == "stage":
+        return _stage(value)
     if name.endswith("_id"):
         return f"#{value}"
     try:
@@ -113,3 +117,11 @@ def _shown(name: str, value: Any) -> str:
     except (ValueError, InvalidOperation):
         return str(value)
     return f"{value}%" if name == "probability" else str(value)
+
+
+def _stage(code: str) -> str:
+    """A stage by its name in the reader's language; its code when there is no such stage any more."""
+    row = next((row for row in stages() if row.code == code), None)
+    if row is None:
+        return code
+    return row.name_zh if get_locale().language == "zh" else row.name_en
