@@ -8,11 +8,21 @@ from models import Opportunity, Stage, StageChange, User
 from operations import changes, flush_or, locked, once, record, refuse_if, transaction
 from operations.house import one_at_a_time
 from policy.following import OpportunityStatus
-from policy.pipeline import StageFacts, deactivation_problems
+from policy.pipeline import DEFAULT_STAGES, StageFacts, deactivation_problems
 from policy.problems import Kind, Problem
 from policy.words import N_
 
 TAKEN = Problem("A6.1", Kind.BLOCKS, N_("There is a stage with this code already."), field="code", code="stage_taken")
+
+
+def found_pipeline(session) -> None:
+    """Add the stages that an installation begins with, unless there are some; flushed, for the caller to commit."""
+    if session.scalar(select(Stage.id).limit(1)) is not None:
+        return
+    for position, (code, name_zh, name_en, probability, allows_quotes) in enumerate(DEFAULT_STAGES, 1):
+        names = {"code": code, "name_zh": name_zh, "name_en": name_en}
+        session.add(Stage(**names, position=position, probability=probability, allows_quotes=allows_quotes))
+    session.flush()
 
 
 def create_stage(values: dict, by: User, form_key: str = "") -> Stage:

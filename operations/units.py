@@ -6,19 +6,18 @@ from extensions import db
 from models import Unit, User
 from operations import changes, flush_or, locked, once, record, refuse_if, transaction
 from operations.house import one_at_a_time
+from operations.stages import found_pipeline
 from policy.organisation import ClosingFacts, UnitFacts, deactivation_problems, unit_problems
 from policy.problems import Kind, Problem
 from policy.roles import PARTNER_KINDS, UnitKind
 from policy.words import N_
 from queries.organisation import company_of_path, customers_below, height_of, standing_in
 
-TAKEN = Problem(
-    "A2", Kind.BLOCKS, N_("There is a unit of this name here already."), field="name", code="unit_taken"
-)
+TAKEN = Problem("A2", Kind.BLOCKS, N_("There is a unit of this name here already."), field="name", code="unit_taken")
 
 
 def create_unit(values: dict, by: User | None, form_key: str = "") -> Unit:
-    """Add a unit with name, kind and parent_id (None: the top)."""
+    """Add a unit with name, kind and parent_id (None: the top, which also brings the first pipeline)."""
     with transaction():
         form = once(form_key, by.id) if by else None
         one_at_a_time()
@@ -31,6 +30,8 @@ def create_unit(values: dict, by: User | None, form_key: str = "") -> Unit:
         if form:
             form.location = "/admin/units"
         record("created_unit", unit, by, after=values)
+        if parent is None:
+            found_pipeline(db.session)
         return unit
 
 

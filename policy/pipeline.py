@@ -40,3 +40,14 @@ def deactivation_problems(facts: StageFacts) -> Iterator[Problem]:
         yield Problem(
             "A6.1", Kind.BLOCKS, N_("Choose another stage that is active."), field="heir_id", code="heir_inactive"
         )
+
+
+DEFAULT_STAGES = (
+    # code, Chinese, English, probability in percent, whether quotes are allowed
+    ("contact", "初步接触", "First contact", 10, False),
+    ("needs", "需求确认", "Needs confirmed", 25, False),
+    ("proposal", "方案论证", "Proposal", 45, True),
+    ("negotiation", "商务谈判", "Negotiation", 70, True),
+    ("signing", "合同签订", "Signing", 90, True),
+)
+"""The pipeline that an installation begins with; an administrator changes it in the product (A6.1)."""

@@ -43,6 +43,38 @@ VERBS: dict[str, str] = {
     "transferred": N_("transferred it"),
     "released": N_("released it to the public pool"),
     "given_up": N_("gave it up to the public pool"),
+    # activities, opportunities, files
+    "planned": N_("planned it"),
+    "recorded": N_("recorded it"),
+    "changed": N_("changed it"),
+    "done": N_("recorded it as done"),
+    "cancelled": N_("cancelled it"),
+    "registered": N_("registered it"),
+    "stage_changed": N_("changed the stage"),
+    "competitor_added": N_("recorded a competitor"),
+    "competitor_changed": N_("changed a competitor"),
+    "competitor_removed": N_("removed a competitor"),
+    "closed": N_("closed it"),
+    "closing_confirmed": N_("confirmed that the record is complete"),
+    "closing_sent_back": N_("sent the closing back"),
+    "attached": N_("attached a file"),
+    "removed": N_("removed it"),
+    # expenses
+    "began": N_("began a claim"),
+    "added": N_("added a line"),
+    "submit": N_("submitted the claim"),
+    "withdraw": N_("took the claim back"),
+    "approve": N_("approved the claim as manager"),
+    "send_back": N_("returned the claim"),
+    "take": N_("took the claim into check"),
+    "release": N_("gave the claim back to the queue"),
+    "judged": N_("decided about a line"),
+    "finish": N_("finished the check"),
+    "refuse": N_("returned the claim from check"),
+    "pay": N_("recorded the payment"),
+    "lines_changed": N_("sent the claim back because its lines had changed"),
+    # workers
+    "ran_job": N_("had a job run"),
 }
 
 SUBJECTS: dict[str, str] = {

@@ -1,10 +1,10 @@
 """The standing cast: the units, the people who play each part, and who assists whom. Tests and demo data share it."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 import clock
-from models import AssistantLink, Stage, Unit, User, UserRole
+from models import AssistantLink, Unit, User, UserRole
+from operations.stages import found_pipeline
 from passwords import hashed
 from policy.roles import Role, UnitKind
 
@@ -68,20 +68,11 @@ PEOPLE = (
 
 ASSISTANTS = {"sales_assistant": "sales_manager", "east_assistant": "east_gm"}
 
-STAGES = (
-    # code, Chinese, English, probability in percent, whether quotes are allowed
-    ("contact", "初步接触", "First contact", 10, False),
-    ("needs", "需求确认", "Needs confirmed", 25, False),
-    ("proposal", "方案论证", "Proposal", 45, True),
-    ("negotiation", "商务谈判", "Negotiation", 70, True),
-    ("signing", "合同签订", "Signing", 90, True),
-)
-
 
 def create_cast(session: Session, password: str = "xianlu-demo") -> dict[str, User]:
     """Add the cast to an empty database and flush; the people by user name. Everybody gets the same password."""
     units = create_units(session)
-    create_stages(session)
+    found_pipeline(session)
     shared = hashed(password)
     now = clock.now()
     people = {}
@@ -107,14 +98,3 @@ def create_units(session: Session) -> dict[str, Unit]:
         unit.path = f"{units[parent].path if parent else '/'}{unit.id}/"
     session.flush()
     return units
-
-
-def create_stages(session: Session) -> None:
-    """The pipeline that a new installation begins with (A6.1); an administrator changes it in the product."""
-    if session.scalar(select(Stage.id).limit(1)) is not None:
-        return
-    for position, (code, zh, en, probability, quotes) in enumerate(STAGES, 1):
-        stage = Stage(code=code, name_zh=zh, name_en=en, position=position, probability=probability)
-        stage.allows_quotes = quotes
-        session.add(stage)
-    session.flush()

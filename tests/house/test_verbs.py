@@ -1,0 +1,30 @@
+"""Every verb that an operation writes into the audit log has words that a person reads."""
+
+import ast
+
+from config import ROOT
+from policy.claims import MOVES
+from policy.following import ClosingDecision
+from policy.tracking import OwnershipReason
+from policy.verbs import VERBS
+
+
+UNSPOKEN = {"closing_", "judge"}
+"""The stem of two verbs, and a deed that is recorded line by line as judged."""
+
+
+def recorded():
+    for path in sorted((ROOT / "operations").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "record":
+                yield from (part.value for part in ast.walk(node.args[0]) if _is_word(part))
+
+
+def _is_word(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier()
+
+
+def test_every_recorded_verb_has_words():
+    computed = {deed for deed, _ in MOVES} | {reason.value for reason in OwnershipReason} - {"registered"}
+    computed |= {f"closing_{decision.value}" for decision in ClosingDecision}
+    assert sorted((set(recorded()) | computed) - set(VERBS) - UNSPOKEN) == []
