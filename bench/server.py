@@ -102,14 +102,22 @@ class Reader:
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         start = time.perf_counter()
-        self.connection.request(method, path, body, headers)
-        response = self.connection.getresponse()
-        answer = Answer(response)
+        try:
+            answer = self._carry(method, path, body, headers)
+        except (http.client.RemoteDisconnected, BrokenPipeError):
+            # An idle connection that the server closed meanwhile: a browser opens a new one.
+            self.connection.close()
+            start = time.perf_counter()
+            answer = self._carry(method, path, body, headers)
         answer.seconds = time.perf_counter() - start
         for line in answer.headers.get_all("Set-Cookie") or []:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         return answer
+
+    def _carry(self, method: str, path: str, body: str | None, headers: dict) -> Answer:
+        self.connection.request(method, path, body, headers)
+        return Answer(self.connection.getresponse())
 
     def read_token(self, path: str) -> None:
         """Take the form token of a page."""
