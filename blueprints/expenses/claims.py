@@ -9,7 +9,7 @@ from access import requires
 from blueprints.doors import SAVED, answer, attempt, go, refused
 from blueprints.expenses import blueprint
 from blueprints.expenses.forms import DeedForm, EditClaimForm, NewClaimForm
-from blueprints.expenses.showing import claim_context, claim_or_404
+from blueprints.expenses.showing import claim_context, claim_or_404, own_or_404
 from operations import expenses
 from policy.permissions import Permission
 from policy.problems import Kind, Problem
@@ -62,7 +62,7 @@ def show(claim_id: int):
 @requires(Permission.CLAIM_EXPENSES)
 def edit(claim_id: int):
     """Purpose and period."""
-    claim = claim_or_404(claim_id)
+    claim = own_or_404(claim_id)
     return render_template("expenses/claims/edit.html", form=EditClaimForm(formdata=None, obj=claim), claim=claim)
 
 
@@ -70,7 +70,7 @@ def edit(claim_id: int):
 @requires(Permission.CLAIM_EXPENSES)
 def update(claim_id: int):
     """Keep purpose and period."""
-    claim, form = claim_or_404(claim_id), EditClaimForm()
+    claim, form = own_or_404(claim_id), EditClaimForm()
     if form.validate_on_submit() and attempt(
         form, lambda: expenses.change(claim_id, me(), form.values(), version=form.version.data)
     ):
@@ -83,6 +83,7 @@ def update(claim_id: int):
 @requires(Permission.CLAIM_EXPENSES)
 def submit(claim_id: int):
     """Hand it in; with blockers it stays as it is, and each line says what to mend."""
+    own_or_404(claim_id)
     return decided(claim_id, lambda form: expenses.submit(claim_id, me(), version=form.version.data), _("Submitted."))
 
 
@@ -90,6 +91,7 @@ def submit(claim_id: int):
 @requires(Permission.CLAIM_EXPENSES)
 def withdraw(claim_id: int):
     """Take it back to mend it."""
+    own_or_404(claim_id)
     done = _("Taken back. Mend it and submit it again.")
     return decided(claim_id, lambda form: expenses.withdraw(claim_id, me(), version=form.version.data), done)
 
@@ -98,7 +100,7 @@ def withdraw(claim_id: int):
 @requires(Permission.CLAIM_EXPENSES)
 def remove(claim_id: int):
     """Remove a draft."""
-    claim_or_404(claim_id)
+    own_or_404(claim_id)
     form, problems = DeedForm(), []
     if not form.validate():
         problems.append(UNREADABLE)

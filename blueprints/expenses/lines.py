@@ -2,7 +2,6 @@
 
 from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
-from flask_login import current_user
 
 import clock
 from access import requires, visible
@@ -10,7 +9,7 @@ from blueprints.doors import answer, attempt, go, refused, shown
 from blueprints.expenses import blueprint
 from blueprints.expenses.claims import me, page_of
 from blueprints.expenses.forms import DeedForm, EditLineForm, LineFields, NewLineForm
-from blueprints.expenses.showing import claim_context, claim_or_404
+from blueprints.expenses.showing import claim_context, claim_or_404, own_or_404
 from blueprints.expenses.typing import line_context
 from extensions import db
 from models import ExpenseClaim, ExpenseLine
@@ -123,14 +122,6 @@ def _add(claim_id: int, form: NewLineForm) -> ExpenseLine:
             if file:
                 attachments.store(file, me(), expense_line_id=line.id)
     return line
-
-
-def own_or_404(claim_id: int) -> ExpenseClaim:
-    """The reader's own claim; others who may see it are sent to look, not to write."""
-    claim = claim_or_404(claim_id)
-    if claim.claimant_id != current_user.id:
-        abort(403)
-    return claim
 
 
 def line_or_404(claim_id: int, line_id: int) -> tuple[ExpenseClaim, ExpenseLine]:

@@ -45,6 +45,12 @@ def claim_or_404(claim_id: int) -> ExpenseClaim:
     return claim if claim is not None else abort(404)
 
 
+def own_or_404(claim_id: int) -> ExpenseClaim:
+    """The reader's own claim; 403 for others who may see it."""
+    claim = claim_or_404(claim_id)
+    return claim if claim.claimant_id == current_user.id else abort(403)
+
+
 def claim_context(claim: ExpenseClaim, **more) -> dict:
     """Everything that ``expenses/claims/_claim.html`` shows."""
     lines = lines_of(claim.id, WITH_FILES)

@@ -1,7 +1,6 @@
 """Finance's word on one line: accepted, cut or rejected, each with the evidence as it was seen."""
 
 from flask import abort
-from sqlalchemy import select
 
 from access import requires, visible
 from blueprints.doors import answer, attempt, refused
@@ -15,6 +14,7 @@ from models import ExpenseLine
 from operations import expense_checks
 from policy.expenses import Verdict
 from policy.permissions import Permission
+from queries.expenses import lines_of
 
 
 @blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/acceptance")
@@ -64,7 +64,5 @@ def _judge(claim_id: int, line_id: int, deed):
 
 def _next_open(claim_id: int, line_id: int) -> int:
     """The next line that is open after this one, else the first that is; this one when none is left."""
-    rows = select(ExpenseLine.id).where(ExpenseLine.claim_id == claim_id, ExpenseLine.removed_at.is_(None))
-    open_ = rows.where(ExpenseLine.verdict == Verdict.OPEN).order_by(ExpenseLine.position, ExpenseLine.id)
-    ids = list(db.session.scalars(open_))
+    ids = [line.id for line in lines_of(claim_id) if line.verdict is Verdict.OPEN]
     return next((id_ for id_ in ids if id_ > line_id), ids[0] if ids else line_id)
