@@ -81,6 +81,6 @@ def _whose(by: User, who: str) -> Select:
     if who == "mine":
         return select(Activity).where(Activity.owner_id == by.id)
     if who == "unit" and me.managed and not me.everything:
-        return select(Activity).where(within(Activity.unit_id, me.managed))
+        return select(Activity).where(within(Activity, me.managed))
     near = () if me.everything or who != "unit" else (Activity.unit_id == by.unit_id,)
     return visible(Activity, by).where(*near)

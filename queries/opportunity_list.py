@@ -24,7 +24,7 @@ SORTS = {
 }
 CARDS = 15
 MOST_FOUND = 1000
-MOST_SORTED = 2000
+MOST_SORTED = 500
 COLUMNS = (
     Opportunity.id,
     Opportunity.version,
@@ -151,18 +151,18 @@ def _whose(by: User, who: str) -> Select:
     if who == "mine":
         return select(Opportunity).where(Opportunity.owner_id == by.id)
     if who == "unit" and me.managed and not me.everything:
-        return select(Opportunity).where(within(Opportunity.unit_id, me.managed))
+        return select(Opportunity).where(within(Opportunity, me.managed))
     near = () if me.everything or who != "unit" else (Opportunity.unit_id == by.unit_id,)
     return visible(Opportunity, by).where(*near)
 
 
-def within(column: ColumnElement[int], units: Collection[int]) -> ColumnElement[bool]:
-    """In one of the units. Few rows are found by the units' index and sorted; many by walking the list's own order."""
+def within(model: type, units: Collection[int]) -> ColumnElement[bool]:
+    """In one of the units. Few rows are named one by one and sorted; many are met while walking the list's own order."""
     if len(units) == 1:
-        return column == next(iter(units))
-    inside = column.in_(sorted(units))
-    few = capped_count(select(column).where(inside), MOST_SORTED) <= MOST_SORTED
-    return inside if few else (column + 0).in_(sorted(units))
+        return model.unit_id == next(iter(units))
+    inside = sorted(units)
+    few = db.session.scalars(select(model.id).where(model.unit_id.in_(inside)).limit(MOST_SORTED + 1)).all()
+    return model.id.in_(few) if len(few) <= MOST_SORTED else (model.unit_id + 0).in_(inside)
 
 
 def _ranges(query: Select, filters: Filters) -> Select:

@@ -32,7 +32,7 @@ def index():
         "filters": filters,
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
-        "total": total(current_user, filters),
+        "total": None if filters.term else total(current_user, filters),
         "sort_url": _sort_url,
         "refusal": None,
     }
