@@ -9,7 +9,7 @@ from extensions import db
 from models import Contact, Customer, User
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
 from operations.ownership import hand_over
-from policy import entry, registration
+from policy import entry, registration, reviewing
 from policy.entry import MOVES, CustomerKind, CustomerStatus
 from policy.permissions import Permission
 from policy.tracking import OwnershipReason
@@ -164,7 +164,11 @@ def extend(customer_id: int, version: int, reason: str, by: User) -> Customer:
         given = customer.entry_due_on - entry.due_on(begun, int(parameters.value("entry_days", begun)))
         until = entry.due_on(begun, int(parameters.value("entry_days_extended", begun))) + given
         longer = bool(customer.entry_extension_reason)
-        refuse_if(entry.extension_problems(entry.ExtensionFacts(customer.status, longer, reason, until, clock.today())))
+        refuse_if(
+            reviewing.extension_problems(
+                reviewing.ExtensionFacts(customer.status, longer, reason, until, clock.today())
+            )
+        )
         before, after = changes(customer, {"entry_due_on": until, "entry_extension_reason": reason.strip()})
         record("extended", customer, by, before=before, after=after | on_behalf(customer, by), note=reason.strip())
     return customer
@@ -174,7 +178,7 @@ def complete_profile(customer_id: int, version: int, values: dict[str, Any], by:
     """Customer service completes profile and process data of a won customer (A4.5); nothing else is touched."""
     with transaction():
         customer = locked(Customer, customer_id, version)
-        refuse_if(entry.profile_problems(customer.status, customer.won_at is not None))
+        refuse_if(reviewing.profile_problems(customer.status, customer.won_at is not None))
         before, after = changes(customer, {field: values[field] for field in ("profile", "process_data")})
         if after:
             record("profile_completed", customer, by, before=before, after=after)

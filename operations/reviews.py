@@ -4,7 +4,7 @@ import clock
 from extensions import db
 from models import Customer, CustomerReview, User
 from operations import locked, notify, record, refuse_if, transaction
-from policy import entry
+from policy import entry, reviewing
 from policy.entry import MOVES, CustomerStatus, ReviewDecision
 
 
@@ -36,7 +36,7 @@ def send_back(customer_id: int, version: int, by: User, note: str, field_reasons
 def _decide(verb: str, customer_id: int, version: int, by: User, reasons: int) -> Customer:
     customer = locked(Customer, customer_id, version)
     own = by.id in (customer.owner_id, customer.created_by_id)
-    refuse_if(entry.review_problems(entry.ReviewFacts(verb, customer.status, own, reasons)))
+    refuse_if(reviewing.review_problems(reviewing.ReviewFacts(verb, customer.status, own, reasons)))
     customer.status = MOVES[verb, customer.status]
     return customer
 

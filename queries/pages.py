@@ -52,10 +52,7 @@ def keyset(
         query = query.where(here < there if falling else here > there)
     order = (sort.desc(), ident.desc()) if falling else (sort.asc(), ident.asc())
     single = len(query.column_descriptions) == 1
-    if len(sides) == 1:
-        query = query.where(sides[0])
-    elif sides:
-        query = query.where(ident.in_(_firsts(query, ident, sides, order, size + 1)))
+    query = _sided(query, ident, sides, order, size + 1)
     found = db.session.execute(
         query.add_columns(sort.label("_sort"), ident.label("_ident")).order_by(*order).limit(size + 1)
     ).all()
@@ -68,6 +65,12 @@ def keyset(
         older=_write(last) if last and (more or backwards) else None,
         newer=_write(first) if first and (more if backwards else cursor is not None) else None,
     )
+
+
+def _sided(query: Select, ident: ColumnElement, sides: Sequence, order: tuple, size: int) -> Select:
+    if len(sides) < 2:
+        return query.where(*sides)
+    return query.where(ident.in_(_firsts(query, ident, sides, order, size)))
 
 
 def _firsts(query: Select, ident: ColumnElement, sides: Sequence, order: tuple, size: int) -> Select:
@@ -110,9 +113,12 @@ def _read(cursor: str, sort: ColumnElement) -> tuple[Any, int] | None:
             value = Decimal(value)
             if not abs(value) <= LARGEST_AMOUNT:
                 return None
-        elif not isinstance(value, python) or (isinstance(value, str) and "\x00" in value):
-            return None
-        elif isinstance(value, int) and abs(value) >= 2**31:
+        elif (
+            not isinstance(value, python)
+            or (isinstance(value, str) and "\x00" in value)
+            or isinstance(value, int)
+            and abs(value) >= 2**31
+        ):
             return None
         return (value, ident) if isinstance(ident, int) and abs(ident) < 2**31 else None
     except (ValueError, TypeError, ArithmeticError):

@@ -2,7 +2,6 @@
 
 from flask import make_response, render_template
 from flask_login import current_user
-from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -74,7 +73,7 @@ def _sections(customer: Customer) -> dict:
 
 def contacts_of(customer: Customer) -> list[Contact]:
     """The people at the customer, those still there first."""
-    rows = select(Contact).where(Contact.customer_id == customer.id)
+    rows = visible(Contact).where(Contact.customer_id == customer.id)
     return list(db.session.scalars(rows.order_by(Contact.active.desc(), Contact.id).limit(200)))
 
 

@@ -9,18 +9,14 @@ from policy.entry import (
     CustomerKind,
     CustomerStatus,
     EntryFacts,
-    ExtensionFacts,
-    ReviewFacts,
     SubmissionFacts,
     due_after_return,
     due_on,
     entry_problems,
-    extension_problems,
     kinds_entered,
-    profile_problems,
-    review_problems,
     submission_problems,
 )
+from policy.reviewing import ExtensionFacts, ReviewFacts, extension_problems, profile_problems, review_problems
 
 DAY = dt.date(2026, 3, 2)
 COMPLETE = SubmissionFacts(
