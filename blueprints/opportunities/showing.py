@@ -1,10 +1,11 @@
 """What the pages of opportunities share."""
 
+from flask import g
 from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import can, scope_of, works_on
+from access import Scope, can, scope_of, works_on
 from blueprints.history import readable
 from blueprints.looks import language
 from blueprints.opportunities import blueprint
@@ -57,11 +58,20 @@ def row_words() -> dict:
     }
 
 
+def reader() -> Scope:
+    """The reader's scope, kept apart from the user's row: that is read anew after every write."""
+    if "reader_scope" not in g:
+        g.reader_scope = scope_of(current_user)
+    return g.reader_scope
+
+
 @blueprint.app_template_global()
 def may_move(row) -> bool:
     """Whether the reader may move this row of list or board; people who share the customer do so on the page."""
-    me = scope_of(current_user)
-    return can(Permission.FOLLOW_OPPORTUNITIES) and (row.owner_id == me.user_id or row.unit_id in me.managed)
+    me = reader()
+    return Permission.FOLLOW_OPPORTUNITIES in me.permissions and (
+        row.owner_id == me.user_id or row.unit_id in me.managed
+    )
 
 
 @blueprint.app_template_global()

@@ -11,7 +11,7 @@ from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import StageForm
 from blueprints.opportunities.lists import board_shown
 from blueprints.opportunities.opportunities import WHOLE
-from blueprints.opportunities.showing import page
+from blueprints.opportunities.showing import page, reader
 from models import Opportunity
 from operations import opportunities
 from policy.permissions import Permission
@@ -25,6 +25,7 @@ CHANGED_MEANWHILE = 409
 def change(opportunity_id: int):
     """Move it, or answer with the rule that forbids it: 422, and 409 with the present state when somebody was faster."""
     must_work_on(visible_or_404(Opportunity, opportunity_id))
+    reader()
     form, by = StageForm(), current_user._get_current_object()
     wanted = {"note": form.note.data or "", "version": form.version.data}
     valid = form.validate_on_submit()
