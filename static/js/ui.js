@@ -62,7 +62,12 @@
   });
   document.addEventListener("htmx:error", ({ detail }) => { if (detail.ctx?.request) toast(words.offline); });
   document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
-    if (!ctx?.target || ctx.request?.method === "GET") return;
+    if (!ctx?.target) return;
+    if (ctx.request?.method === "GET") {
+      const counted = document.getElementById(ctx.target.id)?.querySelector(".pager-count, .empty-message");
+      if (counted) say(counted.textContent.trim());
+      return;
+    }
     const id = ctx.target.id;
     const place = (id && document.getElementById(id)) || (ctx.target.isConnected ? ctx.target : null);
     if (!place) return;

@@ -19,6 +19,7 @@ from app import create_app
 from config import ROOT
 from extensions import db
 from models import User
+from queries.search import index_customer
 from seeds.cast import create_cast
 from tests.support.client import AGENT, Client
 from tests.support.databases import SqliteDatabase
@@ -67,6 +68,9 @@ class Site:
         create_cast(db.session, PASSWORD)
         db.session.commit()
         realms = World().realms.items()
+        for _realm, things in realms:
+            index_customer(things["customers"])
+        db.session.commit()
         ids = {realm: {noun: thing.id for noun, thing in things.items()} for realm, things in realms}
         db.session.remove()
         return ids
