@@ -30,7 +30,7 @@ class TestEditing:
             f"/customers/{customer.id}/edit", data=edited(customer, grade="A"), hx=True
         )
         assert answer.status_code == 200
-        assert answer.text.strip().startswith('<div id="profile">')
+        assert answer.text.strip().startswith('<div id="customer-profile">')
         line = audit("edited")
         assert (line.before["grade"], line.after["grade"]) == ("B", "A")
         assert "on_behalf_of" not in line.after
