@@ -4,6 +4,7 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
+import clock
 from access import can, visible
 from blueprints.doors import new_key
 from blueprints.expenses.forms import PaymentForm
@@ -85,10 +86,10 @@ def _usual(deed: str) -> Permission:
 
 
 def payment_form(claim: ExpenseClaim) -> PaymentForm | None:
-    """The empty form of the payment, where the claim waits for it."""
+    """The form of the payment, made out for today, where the claim waits for it."""
     if claim.status is not ClaimStatus.APPROVED:
         return None
-    form = PaymentForm(formdata=None, version=claim.version)
+    form = PaymentForm(formdata=None, version=claim.version, paid_on=clock.today())
     form.form_key.data = new_key()
     return form
 
