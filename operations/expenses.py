@@ -18,7 +18,7 @@ from operations import Refused, changes, locked, notify, once, plain, record, re
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
 from policy.permissions import Permission
-from policy.problems import Kind, Problem, blocking
+from policy.problems import Kind, Problem, blocking, doubts
 from policy.words import N_
 from queries.expenses import findings, lines_of
 from queries.people import reviewers_of
@@ -78,7 +78,7 @@ def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str
         found = findings(claim, lines)
         refuse_if(_submission_problems(found))
         _freeze(claim, lines)
-        claim.doubts = sum(problem.kind is Kind.WARNS for problems in found.values() for problem in problems)
+        claim.doubts = sum(map(doubts, found.values()))
         decide(claim, ClaimStep.SUBMISSION, "submit", by)
         for approver in approvers_of(claim):
             tell(approver.id, "expense_submitted", claim, by=by.name, purpose=claim.purpose)

@@ -41,3 +41,8 @@ class Problem:
 def blocking(problems: Iterable[Problem]) -> list[Problem]:
     """The problems that refuse the deed."""
     return [problem for problem in problems if problem.blocks]
+
+
+def doubts(problems: Iterable[Problem]) -> int:
+    """How many problems ask somebody to look."""
+    return sum(problem.kind is Kind.WARNS for problem in problems)

@@ -1,6 +1,7 @@
 """Claims that teach: a draft that cannot be submitted yet, and one in which finance should hesitate at every line."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 
 import clock
@@ -8,6 +9,8 @@ from models import Activity, ExpenseClaim, ExpenseLine
 from policy.entry import CustomerStatus
 from policy.expenses import Category, ClaimStatus
 from policy.following import ActivityStatus
+from policy.problems import doubts
+from queries.expenses import findings, lines_of
 from seeds.expenses import TRIPS, Expenses
 
 UNFINISHED = "本周拜访费用（草稿，待补充）"
@@ -86,3 +89,10 @@ class Doubts:
     def _rest(self, line: ExpenseLine, activity: Activity) -> None:
         line.activity, line.customer, line.opportunity = activity, activity.customer, activity.opportunity
         self.expenses.state(line, activity.progress, activity.key_value)
+
+
+def count_doubts(claims: Iterable[ExpenseClaim]) -> None:
+    """What a submission writes down about a claim, for claims that were submitted in the past; they are flushed."""
+    for claim in claims:
+        if claim.status is not ClaimStatus.DRAFT:
+            claim.doubts = sum(map(doubts, findings(claim, lines_of(claim.id)).values()))

@@ -18,7 +18,7 @@ from queries.search import create_index, drop_index
 from seeds.activities import Activities
 from seeds.cast import create_cast
 from seeds.customers import Customers
-from seeds.doubts import Doubts
+from seeds.doubts import Doubts, count_doubts
 from seeds.expenses import Expenses
 from seeds.files import Files
 from seeds.opportunities import Opportunities
@@ -52,6 +52,8 @@ def load() -> dict[str, int]:
         expenses.make()
         Doubts(expenses).make()
         expenses.decide()
+        session.flush()
+        count_doubts(claim for claim, _ in expenses.pending)
         for chapter in (Files, Trimmings):
             chapter(world).make()
         world.write_audit()
