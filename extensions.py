@@ -95,7 +95,7 @@ def _prepare_sqlite(connection, record):
         "foreign_keys=ON",
         "synchronous=NORMAL",
         "busy_timeout=10000",
-        "cache_size=-16000",
+        "cache_size=-4000",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
