@@ -4,16 +4,15 @@ A customer is recorded and worked, an expense rests on that work, finance checks
 """
 
 import datetime as dt
-import io
 
-import pypdf
 import pytest
 from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import ExpenseClaim, Stage
+from models import Stage
 from tests.support.browser import CDN
+from tests.support.papers import number_of, text_of
 from tests.support.screens import (
     Screen,
     act,
@@ -76,11 +75,6 @@ def speak(screen: Screen, language: str) -> None:
     screen.ready()
 
 
-def number_of(site, claim_id: int) -> str:
-    with site.app.app_context():
-        return db.session.scalar(select(ExpenseClaim.number).where(ExpenseClaim.id == claim_id))
-
-
 def stages(site) -> list[int]:
     with site.app.app_context():
         return list(db.session.scalars(select(Stage.id).where(Stage.active).order_by(Stage.position)))
@@ -129,10 +123,6 @@ def check_and_pay(people, claim: int, number: str) -> None:
     decide_line(finance, 1, "cut", accepted_amount="120", verdict_reason="超出耗材标准")
     finish_check(finance, claim)
     pay(people("finance2"), claim, "BANK-20261123-7")
-
-
-def text_of(pdf: bytes) -> str:
-    return "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).replace("\n", "")
 
 
 def test_from_the_first_word_about_a_customer_to_the_payment(site, people, way):
