@@ -13,6 +13,7 @@ from collections.abc import Callable
 from sqlalchemy import func, select
 
 from bench.databases import resolved
+from tests.support.servers import Valkey
 
 MOST_SECONDS = 120
 
@@ -22,8 +23,8 @@ def main() -> None:
     options.add_argument("database")
     asked = options.parse_args()
     folder = tempfile.TemporaryDirectory(prefix="xianlu-night-")
-    nowhere = f"unix://{folder.name}/nobody.sock"
-    os.environ.update(DATABASE_URL=resolved(asked.database), INSTANCE_PATH=folder.name, REDIS_URL=nowhere)
+    valkey = Valkey()
+    os.environ.update(DATABASE_URL=resolved(asked.database), INSTANCE_PATH=folder.name, REDIS_URL=valkey.url)
     from app import create_app
     from extensions import db
     from models import Customer
@@ -34,6 +35,7 @@ def main() -> None:
         timed("scan", lambda: together(scan()))
         timed("scan again", lambda: together(scan()))
         timed("release", release)
+    valkey.close()
 
 
 def together(steps) -> str:
