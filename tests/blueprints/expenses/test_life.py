@@ -174,12 +174,9 @@ def test_every_deed_in_every_state_by_everybody(client, sign_in, cast, status):
 
 @pytest.mark.parametrize(
     ("deed", "person", "status"),
-    [
-        (deed, person, status)
-        for deed, (_, people, states) in DEEDS.items()
-        for person in people
-        for status in sorted(states)
-    ],
+    sorted(
+        (deed, person, status) for deed, (_, people, states) in DEEDS.items() for person in people for status in states
+    ),
 )
 def test_who_may_can(client, sign_in, cast, deed, person, status):
     claim = claim_in(status, cast)
