@@ -5,7 +5,9 @@ Starts the real web server on each database, signs in, and prints what a page co
 
 import argparse
 import itertools
+import signal
 import statistics
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +30,8 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=80)
     options.add_argument("--port", type=int, default=8190)
     asked = options.parse_args()
+    # Whoever ends the measurement ends its server as well.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     for name in asked.databases:
         url = resolved(name)
         print(f"\n## {name}\n", flush=True)
