@@ -5,7 +5,7 @@ from tests.support.browser import NARROW
 
 def test_somebody_without_scripts_signs_in_changes_language_and_colours_and_signs_out(visit):
     visitor = visit(java_script_enabled=False)
-    page = visitor.sign_in("sales1")
+    page = visitor.sign_in("implementer1")
     assert page.url == f"{visitor.site.url}/"
     assert page.get_attribute("html", "lang") == "zh-Hans-CN"
     page.click("button[name=language]")
