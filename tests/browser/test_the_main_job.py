@@ -101,6 +101,7 @@ def file_the_claim(sales: Screen, customer: int, visit: int) -> int:
     claim = begin_claim(sales, "苏州拜访，十一月")
     enter_line(sales, "entertainment", amount="486", customer_id=str(customer), description="与周敏晚餐，三人")
     sales.sees("#line-findings .problem-blocks .clause", "A3.4")
+    sales.is_sound()
     sales.fill("form#line", activity_id=str(visit), progress=PROGRESS, key_value=KEY_VALUE)
     look(sales)
     sales.sees("#line-findings .problem-blocks", times=0)
@@ -121,6 +122,7 @@ def check_and_pay(people, claim: int, number: str) -> None:
     finance.sees(".evidence", PROGRESS)
     decide_line(finance, 0)
     decide_line(finance, 1, "cut", accepted_amount="120", verdict_reason="超出耗材标准")
+    finance.is_sound()
     finish_check(finance, claim)
     pay(people("finance2"), claim, "BANK-20261123-7")
 
@@ -136,6 +138,7 @@ def test_from_the_first_word_about_a_customer_to_the_payment(site, people, way):
     sales.sees(".step-done", times=4)
     sales.sees(".claim-line", "超出耗材标准")
     sales.sees("dd", "606.00")
+    sales.is_sound()
     paper = text_of(download(sales, "a[href$='/document.pdf']"))
     assert number_of(site, claim) in paper
     assert KEY_VALUE in paper
@@ -146,6 +149,7 @@ def test_from_the_first_word_about_a_customer_to_the_payment(site, people, way):
     lines = finance.open(f"/expenses/desk/{claim}")
     lines.sees("del", PROGRESS)
     lines.sees("main", LATER)
+    lines.is_sound()
     evidence = text_of(download(sales.open(f"/expenses/{claim}"), "a[href$='/document.pdf']"))
     assert PROGRESS in evidence
     assert LATER not in evidence

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.support.browser import PASSWORD, READY, Visitor
+from tests.support.browser import PASSWORD, READY, Visitor, axe, too_wide
 
 expect.set_options(timeout=10_000)
 
@@ -64,6 +64,12 @@ class Screen:
             expect(found.filter(has_text=text).first).to_be_visible()
         else:
             expect(found.first).to_be_visible()
+
+    def is_sound(self) -> None:
+        """What the page shows now has nothing for axe to find, and fits the screen."""
+        if self.scripts:
+            assert axe(self.page) == []
+        assert too_wide(self.page) == 0
 
     def follow(self, text: str) -> None:
         self.page.locator("main a").filter(has_text=text).first.click()

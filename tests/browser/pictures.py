@@ -1,0 +1,108 @@
+"""Draws the pictures of the README on fresh demo data: ``python -m tests.browser.pictures``. Not a test."""
+
+import os
+
+import tests.conftest  # noqa: F401  (the environment of the tests, before the application is imported)
+
+from playwright.sync_api import sync_playwright  # isort: skip
+from sqlalchemy import func, select  # isort: skip
+
+from config import ROOT  # isort: skip
+from extensions import db  # isort: skip
+from models import Activity, Customer, ExpenseClaim, ExpenseLine, Opportunity, User  # isort: skip
+from policy.expenses import Category, ClaimStatus  # isort: skip
+from tests.support.browser import SWITCHES, Visitor, chromium_path  # isort: skip
+from tests.support.demo_site import DemoSite  # isort: skip
+from tests.support.screens import Screen, enter_line  # isort: skip
+
+FOLDER = ROOT / "docs" / "images"
+LARGEST = 200_000
+SIZE = {"width": 1280, "height": 790}
+
+
+def main() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    site = DemoSite()
+    try:
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(
+                executable_path=chromium_path(),
+                args=[*SWITCHES, "--lang=zh-CN"],
+                env={**os.environ, "LANGUAGE": "zh_CN"},
+            )
+            for draw in (desk, customer, board, line):
+                draw(lambda name: Screen(look(browser, site, name), path="/").ready(), site)
+            browser.close()
+    finally:
+        site.close()
+
+
+def look(browser, site, username: str) -> Visitor:
+    return Visitor(browser, site, username, language="zh_Hans_CN", viewport=SIZE, color_scheme="light", locale="zh-CN")
+
+
+def keep(screen: Screen, name: str) -> None:
+    file = FOLDER / f"{name}.png"
+    screen.page.screenshot(path=file, animations="disabled", caret="hide")
+    size = file.stat().st_size
+    print(f"{file.relative_to(ROOT)}: {size:,} bytes")
+    if size > LARGEST:
+        raise SystemExit(f"{file.name} is larger than {LARGEST:,} bytes")
+
+
+def desk(arrive, site) -> None:
+    """A claim with a dinner and some doubts that waits for the finance desk, at the line that raises one."""
+    with site.app.app_context():
+        dinner = (
+            select(ExpenseLine.claim_id)
+            .join(ExpenseClaim)
+            .where(ExpenseLine.category == Category.ENTERTAINMENT, ExpenseClaim.doubts > 0)
+            .where(ExpenseClaim.status == ClaimStatus.MANAGER_APPROVED)
+            .order_by(ExpenseClaim.doubts.desc())
+        )
+        claim_id = db.session.scalars(dinner).first()
+    screen = arrive("finance1").open(f"/expenses/desk/{claim_id}")
+    screen.send("form[action$='/check']")
+    screen.sees("form.verdict")
+    doubtful = screen.page.locator(".case-lines li:has(.case-warns) a").first
+    keep(screen.open(doubtful.get_attribute("href")), "desk")
+
+
+def customer(arrive, site) -> None:
+    """The customer of sales1 with most work on it."""
+    with site.app.app_context():
+        work = (
+            select(Customer.id)
+            .join(User, User.id == Customer.owner_id)
+            .join(Activity, Activity.customer_id == Customer.id)
+            .where(User.username == "sales1", Customer.id.in_(select(Opportunity.customer_id)))
+            .where(Customer.id.in_(select(ExpenseLine.customer_id)))
+            .group_by(Customer.id)
+            .order_by(func.count().desc())
+        )
+        customer_id = db.session.scalars(work).first()
+    keep(arrive("sales1").open(f"/customers/{customer_id}"), "customer")
+
+
+def board(arrive, site) -> None:
+    keep(arrive("sales1").open("/opportunities/board"), "board")
+
+
+def line(arrive, site) -> None:
+    """A dinner as it is typed, with what it still lacks."""
+    with site.app.app_context():
+        draft = (
+            select(ExpenseClaim.id)
+            .join(User, User.id == ExpenseClaim.claimant_id)
+            .where(User.username == "sales1", ExpenseClaim.status == ClaimStatus.DRAFT)
+        )
+        claim_id = db.session.scalars(draft).first()
+    screen = arrive("sales1").open(f"/expenses/{claim_id}/lines/new")
+    enter_line(screen, "entertainment", amount="680", progress="很顺利", description="与客户采购部晚餐，四人")
+    screen.sees("#line-findings .problem-blocks")
+    screen.page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    keep(screen, "line")
+
+
+if __name__ == "__main__":
+    main()
