@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from blueprints.navigation import may_open
 from config import LANGUAGES
 from extensions import db
 from models import AuditEntry, Unit, User
@@ -67,12 +68,18 @@ def _line(entry: AuditEntry, names: dict, whole: bool) -> Line:
         who=entry.by.name if entry.by else _("The product"),
         verb=label_of(entry.verb),
         subject=f"{subject_of(entry.subject_type)}{number}",
-        url=PAGES[entry.subject_type].format(entry.subject_id) if whole and entry.subject_type in PAGES else "",
+        url=_page(entry) if whole else "",
         fields=[(_field(key), _value(key, entry.before, names), _value(key, entry.after, names)) for key in changed],
         note=entry.note[:LONGEST] if whole else "",
         address=entry.address,
         withheld=not whole and bool(entry.before or entry.after or entry.note),
     )
+
+
+def _page(entry: AuditEntry) -> str:
+    """Where the subject is read; nowhere when the reader may not open that page."""
+    path = PAGES.get(entry.subject_type, "").format(entry.subject_id)
+    return path if path and may_open(path) else ""
 
 
 def _field(key: str) -> str:
