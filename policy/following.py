@@ -15,7 +15,7 @@ class ActivityKind(Word):
     MEETING = "meeting", N_("Meeting")
     CALL = "call", N_("Call")
     DEMO = "demo", N_("Demonstration")
-    MAIL = "mail", N_("Mail")
+    MAIL = "mail", N_("E-mail")
     FAIR = "fair", N_("Trade fair")
     INTERNAL = "internal", N_("Internal preparation")
 
