@@ -84,7 +84,7 @@ def _web(env: Mapping[str, str]) -> dict:
 def _limits(env: Mapping[str, str], redis_url: str) -> dict:
     storage = redis_url.replace("unix://", "redis+unix://", 1)
     return {
-        "RATELIMIT_STORAGE_URI": storage,
+        "RATELIMIT_STORAGE_URI": env.get("RATELIMIT_STORAGE_URI", storage),
         "RATELIMIT_STORAGE_OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,
         "RATELIMIT_KEY_PREFIX": "xianlu",

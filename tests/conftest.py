@@ -12,6 +12,7 @@ os.environ.update(
     ARGON2_MEMORY_KIB="64",
     DATABASE_URL="",
     REDIS_URL=f"unix://{_instance.name}/nobody-listens-here.sock",
+    RATELIMIT_STORAGE_URI="memory://",
     SMTP_HOST="",
     TRUSTED_HOSTS="",
     COOKIES_SECURE="",
@@ -61,7 +62,6 @@ def application(database):
         {
             "TESTING": True,
             "SQLALCHEMY_DATABASE_URI": database.url,
-            "RATELIMIT_STORAGE_URI": "memory://",
             "ASSETS_AS_THEY_ARE": True,
         }
     )
