@@ -1,6 +1,8 @@
 """One claim: begun, shown, changed, submitted, taken back, removed."""
 
-from flask import flash, redirect, render_template
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -36,7 +38,7 @@ def new():
     """A form for this month so far."""
     today = clock.today()
     form = NewClaimForm(formdata=None, period_from=today.replace(day=1), period_to=today)
-    return render_template("expenses/claims/new.html", form=form)
+    return render_template("expenses/claims/new.html", form=form, began_with=_began_with())
 
 
 @blueprint.post("/new")
@@ -47,8 +49,15 @@ def create():
     if form.validate_on_submit():
         claim = attempt(form, lambda: expenses.create(me(), form.values(), form_key=form.form_key.data))
         if claim is not None:
-            return go(f"{page_of(claim.id)}/lines/new")
-    return refused("expenses/claims/_form.html", "expenses/claims/new.html", form=form)
+            return go(f"{page_of(claim.id)}/lines/new{_began_with()}")
+    return refused("expenses/claims/_form.html", "expenses/claims/new.html", form=form, began_with=_began_with())
+
+
+def _began_with() -> str:
+    """The customer or activity from whose page one came, for the first line; the line form looks them up."""
+    known = {name: request.args.get(name, "") for name in ("customer_id", "activity_id")}
+    named = {name: value for name, value in known.items() if value.isascii() and value.isdigit()}
+    return f"?{urlencode(named)}" if named else ""
 
 
 @blueprint.get("/<int:claim_id>")

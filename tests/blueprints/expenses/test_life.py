@@ -25,6 +25,18 @@ def form_of(page: str, action: str) -> dict:
     return dict(re.findall(r'name="([^"]+)"[^>]*value="([^"]*)"', form)) | {"csrf_token": ""}
 
 
+def test_an_expense_begun_at_a_customer_has_that_customer_on_its_first_line(client, sign_in, cast):
+    customer = new_customer(cast.sales1)
+    sign_in(client, "sales1")
+    begun = f"/expenses/new?customer_id={customer.id}"
+    today = clock.today().isoformat()
+    new = form_of(client.get(begun).text, begun) | {"purpose": "拜访", "period_from": today, "period_to": today}
+    line = client.post(begun, data=new).location
+    assert re.search(rf'<option value="{customer.id}" selected', client.get(line).text)
+    hostile = client.post("/expenses/new?customer_id=1%26x", data=new | {"form_key": "other"}).location
+    assert hostile.endswith("/lines/new")
+
+
 def test_from_the_first_line_to_the_payment_with_plain_forms(client, sign_in, cast):
     visit = new_activity(new_customer(cast.sales1), cast.sales1)
     sign_in(client, "sales1")
