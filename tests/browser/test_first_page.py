@@ -81,7 +81,7 @@ def weigh(visitor, page, path: str) -> tuple[int, int]:
 
 
 def test_a_first_visit_is_light_and_a_later_page_lighter(visit):
-    visitor = visit("sales1", fenced=False)
+    visitor = visit("sales1")
     page = visitor.context.new_page()
     requests, size = weigh(visitor, page, "/customers")
     assert requests <= FIRST_VISIT_REQUESTS

@@ -34,7 +34,9 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
+"""The last one leaves no way out: nothing but the site is found, and unlike with routes Chromium keeps what it fetched."""
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 LOCAL_HTMX = ROOT / "static" / "vendor" / "htmx.min.js"
 READY = "html[data-ready]"
@@ -129,8 +131,7 @@ def free_port() -> int:
 class Visitor:
     """Somebody in front of a screen. Nothing outside the site is reachable; what goes wrong in a page is gathered.
 
-    ``page(path)`` opens a page; ``complaints`` are script errors and CSP refusals. ``fenced=False`` leaves the way out
-    as it is: only then does Chromium keep what it fetched.
+    ``page(path)`` opens a page; ``complaints`` are script errors and CSP refusals.
     """
 
     def __init__(
@@ -140,7 +141,6 @@ class Visitor:
         username: str | None = None,
         *,
         language: str = "en",
-        fenced: bool = True,
         **options,
     ):
         self.site = site
@@ -148,8 +148,6 @@ class Visitor:
         wishes = {"base_url": site.url, "user_agent": AGENT, "locale": "en-US", "viewport": WIDE, **options}
         self.context: BrowserContext = browser.new_context(**wishes)
         self.context.set_default_timeout(8000)
-        if fenced:
-            self.context.route(lambda url: not url.startswith(site.url), lambda route: route.abort())
         self.context.add_cookies([{"name": "lang", "value": language, "url": site.url}])
         if username:
             self.context.add_cookies([site.cookie_of(username)])
