@@ -37,6 +37,7 @@ def create_app(config: Mapping | None = None) -> Flask:
     app = Flask(__name__, instance_path=settings["INSTANCE_PATH"])
     app.config.from_mapping(settings)
     app.url_map.converters["int"] = Number
+    app.jinja_environment = looks.Templates
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     shield.init_app(app)
     _bind_extensions(app)
