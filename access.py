@@ -295,6 +295,6 @@ def works_on(row: Any, user: User | None = None) -> bool:
 
 
 def must_work_on(row: Any, user: User | None = None) -> None:
-    """403 unless the person may change the row."""
+    """403 unless the person may change the row, or 404 when they may not even know of it."""
     if not works_on(row, user):
-        abort(403)
+        abort(403 if visible_or_404(type(row), row.id, user=user) else 404)

@@ -5,7 +5,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, redirect, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -13,6 +13,14 @@ from extensions import db
 from models import SignIn, User
 
 SIGN_IN = "sign_in"
+WHO_ASKS = (
+    select(User)
+    .options(joinedload(User.role_rows), joinedload(User.unit))
+    .join(SignIn)
+    .where(User.id == bindparam("id_"), User.session_epoch == bindparam("epoch"), User.active)
+    .where(SignIn.token == bindparam("token"), SignIn.ended_at.is_(None), SignIn.at > bindparam("oldest"))
+)
+"""Built once, because every request asks it."""
 
 
 def init_app(app: Flask, login: LoginManager) -> None:
@@ -47,10 +55,8 @@ def load(session_id: str) -> User | None:
     if not (id_.isascii() and id_.isdigit() and epoch.isascii() and epoch.isdigit()):
         return None
     oldest = clock.now() - dt.timedelta(seconds=current_app.config["LONGEST_SESSION"])
-    running = (SignIn.token == session.get(SIGN_IN, ""), SignIn.ended_at.is_(None), SignIn.at > oldest)
-    whole = select(User).options(joinedload(User.role_rows), joinedload(User.unit)).join(SignIn)
-    person = whole.where(User.id == int(id_), User.session_epoch == int(epoch), User.active, *running)
-    return db.session.scalars(person).unique().one_or_none()
+    named = {"id_": int(id_), "epoch": int(epoch), "token": session.get(SIGN_IN, ""), "oldest": oldest}
+    return db.session.scalars(WHO_ASKS, named).unique().one_or_none()
 
 
 def ask_to_sign_in():

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import enum
+import functools
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import select
+from sqlalchemy import bindparam, inspect, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
 import clock
@@ -73,11 +75,13 @@ def transaction():
         return
     if session.in_transaction():
         session.rollback()
+        _keep_ids(session)
     session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
     session.info.update(writing=True, after_commit=[])
     try:
         yield session
         session.commit()
+        _keep_ids(session)
     except StaleDataError as error:
         session.rollback()
         raise Stale() from error
@@ -91,6 +95,13 @@ def transaction():
         deed(*args, **kwargs)
 
 
+def _keep_ids(session) -> None:
+    """People are named by id in every line that is written; an id never changes, so it need not be read anew."""
+    for row in session.identity_map.values():
+        if isinstance(row, User):
+            set_committed_value(row, "id", inspect(row).identity[0])
+
+
 def after_commit(deed: Callable, *args: Any, **kwargs: Any) -> None:
     """Call ``deed`` when the transaction has been committed; pass ids, never rows."""
     db.session.info["after_commit"].append((deed, args, kwargs))
@@ -101,14 +112,19 @@ def locked(model: type, row_id: int, version: int | None = None):
 
     Raises ``Refused`` when the row does not exist.
     """
-    row = db.session.scalar(
-        select(model).where(model.id == row_id).with_for_update(of=model).execution_options(populate_existing=True)
-    )
+    row = db.session.scalar(_lock_of(model), {"row_id": row_id})
     if row is None:
         raise Refused([Problem("", Kind.BLOCKS, N_("This no longer exists."), code="gone")])
     if version is not None and row.version != version:
         raise Stale(row)
     return row
+
+
+@functools.cache
+def _lock_of(model: type):
+    """The select of ``locked``, built once per model: building one costs more than running it."""
+    row = select(model).where(model.id == bindparam("row_id")).with_for_update(of=model)
+    return row.execution_options(populate_existing=True)
 
 
 def flush_or(problem: Problem | Callable[[], Iterable[Problem]]) -> None:
@@ -149,7 +165,8 @@ def record(
     verb: str, subject: Any, by: User | None, *, before: dict | None = None, after: dict | None = None, note: str = ""
 ) -> AuditEntry:
     """Write the audit line of a change into its transaction (A13). ``by`` is None when the product itself acted."""
-    db.session.flush()
+    if not inspect(subject).persistent:
+        db.session.flush()
     entry = AuditEntry(
         at=clock.now(),
         by_id=by.id if by else None,

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 import clock
-from access import scope_of, visible, works_on
+from access import must_work_on, scope_of, visible, works_on
 from extensions import db
 from models import Competitor, Customer, ExpectedDateChange, Opportunity, StageChange, User
 from operations import Refused, Stale, changes, locked, once, record, refuse_if, transaction
@@ -88,10 +88,12 @@ def change_stage(
 ) -> Opportunity:
     """Move an opportunity to another stage (A6.1); its probability becomes the stage's. Raises ``Refused``, ``Stale``.
 
+    Whether the person works on it is judged under the lock too, so that nobody need read it before: 404 or 403 if not.
     The same move by the same person sent twice happens once.
     """
     with transaction():
         opportunity = locked(Opportunity, opportunity_id)
+        must_work_on(opportunity, by)
         if version is not None and opportunity.version != version:
             if _moved_there_already(opportunity, by, stage_id):
                 return opportunity

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 import clock
 from access import can, visible, works_on
@@ -28,6 +28,15 @@ from policy.permissions import Permission
 from policy.recording import ActivityFacts
 
 MOST_COLLEAGUES = 40
+DONE_CONTACT = (
+    select(Activity.id)
+    .where(
+        Activity.customer_id == bindparam("customer_id"),
+        Activity.status == ActivityStatus.DONE,
+        Activity.kind.in_(sorted(CONTACT_KINDS)),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -129,12 +138,7 @@ def lines_resting(activity_id: int) -> int:
 
 def contacted(customer_id: int) -> bool:
     """Whether a contact activity with the customer is done (A6.5)."""
-    done = select(Activity.id).where(
-        Activity.customer_id == customer_id,
-        Activity.status == ActivityStatus.DONE,
-        Activity.kind.in_(sorted(CONTACT_KINDS)),
-    )
-    return db.session.scalar(done.limit(1)) is not None
+    return db.session.scalar(DONE_CONTACT, {"customer_id": customer_id}) is not None
 
 
 def history_of(row: Any) -> list[tuple[AuditEntry, str]]:

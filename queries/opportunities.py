@@ -28,13 +28,16 @@ from policy.following import CONTACT_KINDS, ActivityStatus, OpportunityFacts, Op
 from queries import parameters
 from queries.activities import contacted
 
+PIPELINE = select(
+    Stage.id, Stage.code, Stage.name_zh, Stage.name_en, Stage.position, Stage.probability, Stage.active
+).order_by(Stage.position, Stage.id)
+
 
 def stages() -> list[Row]:
     """Every stage as a plain row, in the order of the pipeline; read once per request."""
     if has_request_context() and "stages" in g:
         return g.stages
-    columns = (Stage.id, Stage.code, Stage.name_zh, Stage.name_en, Stage.position, Stage.probability, Stage.active)
-    rows = list(db.session.execute(select(*columns).order_by(Stage.position, Stage.id)))
+    rows = list(db.session.execute(PIPELINE))
     if has_request_context():
         g.stages = rows
     return rows

@@ -24,28 +24,28 @@ CHANGED_MEANWHILE = 409
 @requires(Permission.FOLLOW_OPPORTUNITIES)
 def change(opportunity_id: int):
     """Move it, or answer with the rule that forbids it: 422, and 409 with the present state when somebody was faster."""
-    must_work_on(visible_or_404(Opportunity, opportunity_id))
     reader()
     form, by = StageForm(), current_user._get_current_object()
     wanted = {"note": form.note.data or "", "version": form.version.data}
     valid = form.validate_on_submit()
     if valid and attempt(form, lambda: opportunities.change_stage(opportunity_id, by, form.stage_id.data, **wanted)):
         return _moved(opportunity_id, form)
+    must_work_on(visible_or_404(Opportunity, opportunity_id))
     stale = any(problem.code == "stale" for problem in form.problems)
-    return make_response(_shown(opportunity_id, form, stale), CHANGED_MEANWHILE if stale else REFUSED)
+    refusal = {"id": opportunity_id, "form": form, "stale": stale}
+    return make_response(_shown(opportunity_id, form, refusal), CHANGED_MEANWHILE if stale else REFUSED)
 
 
 def _moved(opportunity_id: int, form: StageForm):
     if by_htmx():
-        return make_response(_shown(opportunity_id, None, False))
+        return make_response(_shown(opportunity_id, form, None))
     flash(_("Moved."), "success")
     return redirect(way_back(form.next.data or f"/opportunities/{opportunity_id}"), SAVED)
 
 
-def _shown(opportunity_id: int, form: StageForm | None, stale: bool) -> str:
+def _shown(opportunity_id: int, form: StageForm, refusal: dict | None) -> str:
     """The part of the page that the form stands in, or the whole page without htmx. A stale form shows what is now."""
-    refusal = {"id": opportunity_id, "form": form, "stale": stale} if form is not None else None
-    view = form.view.data if form is not None else StageForm().view.data
+    view = form.view.data
     if by_htmx() and view == "board":
         return render_template("opportunities/_board.html", **board_shown(), refusal=refusal)
     if by_htmx() and view == "row":
