@@ -6,9 +6,10 @@ from collections.abc import MutableMapping
 from decimal import Decimal
 
 from babel import support
-from flask import Flask, current_app, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask.templating import Environment
 from flask_babel import format_date, format_timedelta, get_locale, get_translations
+from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
 from markupsafe import Markup
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
     app.jinja_env.globals.update(now=clock.now, today=clock.today, can=can, Permission=Permission)
     app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"], said=said)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     app.jinja_env.install_gettext_callables(
         lambda text: _translations().ugettext(text),
         lambda one, many, number: _translations().ungettext(one, many, number),
@@ -99,6 +101,11 @@ def chosen_language() -> str:
 def language() -> str:
     """The language of this page as an HTML ``lang``: ``zh-Hans-CN`` or ``en``."""
     return str(get_locale()).replace("_", "-")
+
+
+def csrf_token() -> str:
+    """The token of this answer, signed once."""
+    return g.get("csrf_token") or generate_csrf()
 
 
 def money(amount: Decimal | None) -> str:

@@ -23,11 +23,6 @@ class Item:
     icon: str
     permissions: tuple[Permission, ...]
 
-    @property
-    def current(self) -> bool:
-        """Whether the page shown lies in this area; of nested areas only the innermost says so."""
-        return self.path == max((path for path in PATHS if _lies_in(path)), key=len, default="")
-
 
 @dataclass(frozen=True)
 class Group:
@@ -72,8 +67,11 @@ MENU = (
 PATHS = tuple(item.path for group in MENU for item in group.items)
 
 
-def _lies_in(path: str) -> bool:
-    return request.path == path or (path != "/" and request.path.startswith(f"{path}/"))
+@blueprint.app_template_global()
+def current_area() -> str:
+    """The path of the area in which the page shown lies; of nested areas the innermost."""
+    here = request.path
+    return max((path for path in PATHS if here == path or here.startswith(f"{path}/")), key=len, default="")
 
 
 @blueprint.app_template_global()
