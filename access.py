@@ -44,7 +44,7 @@ def permissions_of(user: User) -> frozenset[Permission]:
 
 def can(permission: Permission, user: User | None = None) -> bool:
     """Whether the person (default: who is signed in) holds the permission."""
-    user = user or current_user
+    user = user or current_user._get_current_object()
     return user.is_authenticated and permission in scope_of(user).permissions
 
 
@@ -95,8 +95,12 @@ def scope_of(user: User) -> Scope:
     return scopes[user.id]
 
 
+TREE = select(Unit.id, Unit.path, Unit.kind)
+"""Built once, because every page asks it."""
+
+
 def _work_out(user: User) -> Scope:
-    units = {row.id: row for row in db.session.execute(select(Unit.id, Unit.path, Unit.kind))}
+    units = {row.id: row for row in db.session.execute(TREE)}
     partners = [unit.path for unit in units.values() if unit.kind in PARTNER_KINDS]
 
     def subtree(*paths: str) -> frozenset[int]:
@@ -126,7 +130,7 @@ def _work_out(user: User) -> Scope:
 
 
 def _me(user: User | None) -> Scope:
-    return scope_of(user or current_user)
+    return scope_of(user or current_user._get_current_object())
 
 
 def _within(column: ColumnElement[int], units: frozenset[int]) -> ColumnElement[bool]:
@@ -276,7 +280,7 @@ def visible(model: type, user: User | None = None) -> Select:
 
 def visible_or_404(model: type, row_id: int, *options: Any, user: User | None = None):
     """The row, if the person may know about it; else 404, the same as for a row that does not exist."""
-    row = db.session.scalar(visible(model, user).where(model.id == row_id).options(*options))
+    row = db.session.scalars(visible(model, user).where(model.id == row_id).options(*options)).unique().one_or_none()
     if row is None:
         abort(404)
     return row

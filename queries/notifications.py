@@ -3,7 +3,7 @@
 import datetime as dt
 
 from flask_babel import format_date, gettext
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from access import visible
 from extensions import db
@@ -11,12 +11,14 @@ from models import Notification, User
 from policy.events import EVENTS
 
 MOST_SHOWN = 100
+UNREAD = select(Notification.id).where(Notification.user_id == bindparam("reader"), Notification.read_at.is_(None))
+COUNT_UNREAD = select(func.count()).select_from(UNREAD.limit(MOST_SHOWN).subquery())
+"""Built once, because every page asks it."""
 
 
 def unread_count(user: User) -> int:
     """How many notifications the person has not read, counted up to 100."""
-    unread = select(Notification.id).where(Notification.user_id == user.id, Notification.read_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(unread.limit(MOST_SHOWN).subquery()))
+    return db.session.scalar(COUNT_UNREAD, {"reader": user.id})
 
 
 def notifications(user: User, *, unread: bool = False) -> Select:

@@ -13,6 +13,10 @@ from extensions import db
 from models import ParameterValue
 from policy.parameters import PARAMETERS, Parameter
 
+COLUMNS = (ParameterValue.name, ParameterValue.value, ParameterValue.valid_from)
+HISTORY = select(*COLUMNS).order_by(ParameterValue.valid_from, ParameterValue.id)
+"""Built once, because nearly every page asks it."""
+
 
 def value(name: str, on: dt.date | None = None) -> int | Decimal:
     """The value of a parameter in force on a company day (default: today), in the parameter's own unit."""
@@ -28,8 +32,7 @@ def _history() -> dict[str, list]:
     if has_request_context() and "parameter_history" in g:
         return g.parameter_history
     history: dict[str, list] = {}
-    columns = (ParameterValue.name, ParameterValue.value, ParameterValue.valid_from)
-    for row in db.session.execute(select(*columns).order_by(ParameterValue.valid_from, ParameterValue.id)):
+    for row in db.session.execute(HISTORY):
         history.setdefault(row.name, []).append(row)
     if has_request_context():
         g.parameter_history = history
