@@ -48,9 +48,15 @@ _kept_translations: dict[str | None, support.NullTranslations] = {}
 
 
 def _tongue() -> str | None:
-    """The language of this page, ``zh`` or ``en``: a locale itself is slow to look things up by."""
-    locale = get_locale()
-    return locale and locale.language
+    """The language of this page, ``zh`` or ``en``: a locale itself is slow to look things up by.
+
+    It is asked for with every word, so what Flask-Babel noted for this page is read where it stands.
+    """
+    try:
+        return g._flask_babel.babel_locale.language
+    except (AttributeError, RuntimeError):
+        locale = get_locale()
+        return locale and locale.language
 
 
 def _translations() -> support.NullTranslations:
