@@ -235,20 +235,10 @@ def _attachments(me: Scope) -> ColumnElement[bool]:
     return and_(Attachment.removed_at.is_(None), or_(*owners))
 
 
-def _people(me: Scope) -> ColumnElement[bool]:
-    return (
-        true()
-        if me.everything or Permission.ADMINISTER in me.permissions
-        else User.unit_id.in_(sorted(me.company | me.managed | me.checked))
-    )
-
-
-def _units(me: Scope) -> ColumnElement[bool]:
-    return (
-        true()
-        if me.everything or Permission.ADMINISTER in me.permissions
-        else Unit.id.in_(sorted(me.company | me.managed | me.checked))
-    )
+def _of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
+    if me.everything or Permission.ADMINISTER in me.permissions:
+        return true()
+    return column.in_(sorted(me.company | me.managed | me.checked))
 
 
 def _audit(me: Scope) -> ColumnElement[bool]:
@@ -266,8 +256,8 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     ExpenseLine: _lines,
     Attachment: _attachments,
     Notification: lambda me: Notification.user_id == me.user_id,
-    User: _people,
-    Unit: _units,
+    User: lambda me: _of_known_units(User.unit_id, me),
+    Unit: lambda me: _of_known_units(Unit.id, me),
     AuditEntry: _audit,
     JobRun: lambda me: true() if Permission.ADMINISTER in me.permissions else false(),
 }

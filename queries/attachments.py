@@ -35,17 +35,20 @@ class Shelf:
         return f"attachments-{self.owner.removesuffix('_id')}-{self.owner_id}"
 
 
-def shelf(by: User, owner_row: Any) -> Shelf:
-    """The files of a customer, opportunity, activity or expense line that the person may see."""
-    return shelves(by, [owner_row])[owner_row.id]
+def shelf(by: User, owner_row: Any, may_attach: bool | None = None) -> Shelf:
+    """The files of a customer, opportunity, activity or expense line that the person may see.
+
+    Who knows already whether the person may add some says so with ``may_attach``.
+    """
+    return shelves(by, [owner_row], may_attach)[owner_row.id]
 
 
-def shelves(by: User, owner_rows: Collection[Any]) -> dict[int, Shelf]:
+def shelves(by: User, owner_rows: Collection[Any], known: bool | None = None) -> dict[int, Shelf]:
     """The files of several owners of one kind by the owner's id, in two queries for them all at most."""
     if not owner_rows:
         return {}
     owner = owner_of(next(iter(owner_rows)))
-    found = {row.id: Shelf(owner, row.id, may_attach(by, row)) for row in owner_rows}
+    found = {row.id: Shelf(owner, row.id, may_attach(by, row) if known is None else known) for row in owner_rows}
     column = getattr(Attachment, owner)
     columns = (
         column.label("owner_id"),

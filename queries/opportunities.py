@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Any
 
 from flask import g, has_request_context
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, func, null, select, union_all
 
 import clock
 from access import visible
@@ -107,32 +107,26 @@ def closing_facts(opportunity: Opportunity, result: OpportunityStatus, reason: s
 
 def record_facts(opportunity: Opportunity) -> RecordFacts:
     """What the record of an opportunity holds, for the checklist of A6.7; activities of its customer since it began."""
-    answered = func.sum(case((Competitor.our_answer != "", 1), else_=0))
-    competitors, with_answer = db.session.execute(
-        select(func.count(), answered).where(Competitor.opportunity_id == opportunity.id)
-    ).one()
-    with_effect = func.sum(case((Activity.effect != "", 1), else_=0))
-    done, effective = db.session.execute(
-        select(func.count(), with_effect).where(
-            Activity.opportunity_id == opportunity.id,
-            Activity.status == ActivityStatus.DONE,
-            Activity.kind.in_(sorted(CONTACT_KINDS)),
-        )
-    ).one()
-    attachments = select(func.count()).where(
-        Attachment.opportunity_id == opportunity.id, Attachment.removed_at.is_(None)
+    met = (Competitor.opportunity_id == opportunity.id,)
+    contacts = (
+        Activity.opportunity_id == opportunity.id,
+        Activity.status == ActivityStatus.DONE,
+        Activity.kind.in_(sorted(CONTACT_KINDS)),
     )
-    people = select(func.count()).where(Contact.customer_id == opportunity.customer_id, Contact.active)
-    return RecordFacts(
-        result=opportunity.status,
-        competitors=competitors,
-        competitors_answered=with_answer or 0,
-        contacts_done=done,
-        contacts_with_effect=effective or 0,
-        attachments=db.session.scalar(attachments),
-        contact_people=db.session.scalar(people),
-        product_interest=opportunity.product_interest,
+    counted = (
+        _count(*met).label("competitors"),
+        _count(*met, Competitor.our_answer != "").label("competitors_answered"),
+        _count(*contacts).label("contacts_done"),
+        _count(*contacts, Activity.effect != "").label("contacts_with_effect"),
+        _count(Attachment.opportunity_id == opportunity.id, Attachment.removed_at.is_(None)).label("attachments"),
+        _count(Contact.customer_id == opportunity.customer_id, Contact.active).label("contact_people"),
     )
+    numbers = db.session.execute(select(*counted)).one()._asdict()
+    return RecordFacts(result=opportunity.status, product_interest=opportunity.product_interest, **numbers)
+
+
+def _count(*conditions):
+    return select(func.count()).where(*conditions).scalar_subquery()
 
 
 def choices(by: User, customer_id: int | None, chosen: int | None = None) -> list[Row]:
@@ -157,22 +151,23 @@ def waiting_closings(by: User, units: frozenset[int]):
     )
 
 
-def stage_moves(opportunity_id: int) -> list[Row]:
-    """Every move from stage to stage, newest first, with who moved it."""
-    query = select(StageChange.from_stage_id, StageChange.to_stage_id, StageChange.at, StageChange.note, User.name)
-    return _newest_first(query.join(User, User.id == StageChange.by_id), StageChange, opportunity_id)
+def story(opportunity_id: int) -> tuple[list[Row], list[Row]]:
+    """The moves from stage to stage and the changes of the expected signing date (A6.2), in one query.
+
+    Rows have ``from_stage_id``/``to_stage_id`` or ``from_on``/``to_on``, and ``said``, ``at``, ``name``; newest first.
+    """
+    change, move, number, on = ExpectedDateChange, StageChange, StageChange.id.type, ExpectedDateChange.from_on.type
+    columns = (move.from_stage_id, move.to_stage_id, null().cast(on).label("from_on"), null().cast(on).label("to_on"))
+    moves = _newest(select(move.id, *columns, move.note.label("said"), move.at, User.name), move, opportunity_id)
+    columns = (null().cast(number), null().cast(number), change.from_on, change.to_on)
+    dates = _newest(select(change.id, *columns, change.reason, change.at, User.name), change, opportunity_id)
+    rows = sorted(db.session.execute(union_all(moves, dates)), key=lambda row: row.id, reverse=True)
+    return [row for row in rows if row.to_stage_id], [row for row in rows if row.to_on]
 
 
-def date_changes(opportunity_id: int) -> list[Row]:
-    """Every change of the expected signing date, newest first, with who changed it (A6.2)."""
-    change = ExpectedDateChange
-    query = select(change.from_on, change.to_on, change.reason, change.at, User.name)
-    return _newest_first(query.join(User, User.id == change.by_id), change, opportunity_id)
-
-
-def _newest_first(query, model: type, opportunity_id: int) -> list[Row]:
-    query = query.where(model.opportunity_id == opportunity_id).order_by(model.id.desc())
-    return list(db.session.execute(query.limit(100)))
+def _newest(query, model: type, opportunity_id: int):
+    query = query.join(User, User.id == model.by_id).where(model.opportunity_id == opportunity_id)
+    return select(query.order_by(model.id.desc()).limit(100).subquery())
 
 
 def activities_of(by: User, opportunity_id: int) -> list[Row]:

@@ -12,7 +12,7 @@ from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import EditOpportunityForm, NewOpportunityForm
 from blueprints.opportunities.showing import page
 from extensions import db
-from models import Closing, Customer, Opportunity
+from models import Closing, ClosingConfirmation, Customer, Opportunity
 from operations import opportunities
 from policy.permissions import Permission
 from queries.opportunities import choices, stages
@@ -21,6 +21,11 @@ WHOLE = (
     joinedload(Opportunity.customer),
     joinedload(Opportunity.owner),
     joinedload(Opportunity.closing).joinedload(Closing.closed_by),
+)
+ON_PAGE = (
+    *WHOLE,
+    joinedload(Opportunity.competitors),
+    joinedload(Opportunity.closing).joinedload(Closing.confirmations).joinedload(ClosingConfirmation.by),
 )
 
 
@@ -50,7 +55,7 @@ def create():
 @requires(Permission.VIEW_OPPORTUNITIES)
 def show(opportunity_id: int):
     """Stage, dates, competitors, activities, files, closing and every change on one page."""
-    opportunity = visible_or_404(Opportunity, opportunity_id, *WHOLE)
+    opportunity = visible_or_404(Opportunity, opportunity_id, *ON_PAGE)
     return render_template("opportunities/show.html", **page(opportunity))
 
 

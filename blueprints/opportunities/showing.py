@@ -17,7 +17,7 @@ from policy.following import CLOSED, OpportunityStatus
 from policy.permissions import Permission
 from queries.activities import history_of
 from queries.attachments import shelf
-from queries.opportunities import activities_of, date_changes, mending, record_facts, stage, stage_moves, stages
+from queries.opportunities import activities_of, mending, record_facts, stage, stages, story
 
 
 @blueprint.app_template_global()
@@ -85,6 +85,7 @@ def page(opportunity: Opportunity, **forms) -> dict:
     closed = opportunity.status in CLOSED
     works = can(Permission.FOLLOW_OPPORTUNITIES) and works_on(opportunity)
     mends = mending(opportunity)
+    moves, dates = story(opportunity.id)
     return {
         "opportunity": opportunity,
         "works": works,
@@ -92,12 +93,12 @@ def page(opportunity: Opportunity, **forms) -> dict:
         "mending": mends,
         "stage_form": StageForm(formdata=None),
         "competitor_form": NewCompetitorForm(formdata=None),
-        "moves": stage_moves(opportunity.id),
-        "date_changes": date_changes(opportunity.id),
+        "moves": moves,
+        "date_changes": dates,
         "activities": activities_of(current_user, opportunity.id),
         "missing": list(missing_from_record(record_facts(opportunity))),
         "history": readable(history_of(opportunity)),
-        "shelf": shelf(current_user, opportunity),
+        "shelf": shelf(current_user, opportunity, may_attach=works),
         "stage_choices": stages_in_use(),
         "present_stage": opportunity.stage_id,
         "decides": closed and can(Permission.CONFIRM_CLOSINGS) and may_decide(opportunity, current_user),

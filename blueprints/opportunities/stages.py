@@ -10,7 +10,7 @@ from blueprints.navigation import way_back
 from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import StageForm
 from blueprints.opportunities.lists import board_shown
-from blueprints.opportunities.opportunities import WHOLE
+from blueprints.opportunities.opportunities import ON_PAGE
 from blueprints.opportunities.showing import page, reader
 from models import Opportunity
 from operations import opportunities
@@ -50,6 +50,6 @@ def _shown(opportunity_id: int, form: StageForm, refusal: dict | None) -> str:
         return render_template("opportunities/_board.html", **board_shown(), refusal=refusal)
     if by_htmx() and view == "row":
         return render_template("opportunities/_row.html", row=row(opportunity_id), refusal=refusal)
-    opportunity = visible_or_404(Opportunity, opportunity_id, *WHOLE)
+    opportunity = visible_or_404(Opportunity, opportunity_id, *ON_PAGE)
     template = "opportunities/_stage.html" if by_htmx() else "opportunities/show.html"
     return render_template(template, **page(opportunity, refusal=refusal))
