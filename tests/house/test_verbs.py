@@ -8,7 +8,6 @@ from policy.following import ClosingDecision
 from policy.tracking import OwnershipReason
 from policy.verbs import VERBS
 
-
 UNSPOKEN = {"closing_", "judge"}
 """The stem of two verbs, and a deed that is recorded line by line as judged."""
 
