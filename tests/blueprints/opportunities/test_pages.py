@@ -295,6 +295,14 @@ class TestLists:
                 text = client.get(f"/opportunities?who=all&q={wanted}", hx=True).text
                 assert (f"{wanted}</a>" in text) == (wanted in names)
 
+    def test_of_the_whole_company_old_ones_are_found_by_their_customer(self, client, sign_in, many, monkeypatch):
+        monkeypatch.setattr("queries.opportunity_list.NEWEST", 20)
+        finds = {("president", "项目13号"): 0, ("president", "项目130号"): 1, ("president", "苏州精密"): 50}
+        for (username, term), count in (finds | {("sales1", "项目13号"): 1}).items():
+            sign_in(client, username)
+            text = client.get(f"/opportunities?who=all&q={term}", hx=True).text
+            assert text.count('<tr id="opportunity-') == count, (username, term)
+
     @pytest.mark.parametrize("path", ["/opportunities", "/opportunities/board", "/activities", "/opportunities/{id}"])
     @pytest.mark.parametrize("username", ["sales1", "sales_manager", "president"])
     def test_a_page_costs_at_most_ten_queries(self, client, sign_in, many, path, username):
