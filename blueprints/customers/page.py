@@ -2,14 +2,15 @@
 
 from flask import make_response, render_template
 from flask_login import current_user
+from sqlalchemy import Row
 from sqlalchemy.orm import joinedload
 
 import clock
 from access import can, scope_of, visible, works_on
-from blueprints.customers.forms import ExtendForm, StateForm
+from blueprints.customers.forms import ExtendForm
 from blueprints.fields import EditForm
 from extensions import db
-from models import Activity, AuditEntry, Contact, Customer, ExpenseLine, Opportunity
+from models import Activity, AuditEntry, Contact, Customer, ExpenseClaim, ExpenseLine, Opportunity, Stage, User
 from operations.customers import may_review
 from policy.entry import CustomerStatus, missing
 from policy.permissions import Permission
@@ -23,6 +24,19 @@ WHOLE = (
     joinedload(Customer.agent),
 )
 LATEST = 20
+ACTIVITY = (
+    *(Activity.id, Activity.kind, Activity.subject, Activity.status, Activity.starts_at),
+    *(Activity.summary, Activity.progress, Activity.next_step, Activity.next_step_on, User.name.label("owner")),
+)
+OPPORTUNITY = (
+    *(Opportunity.id, Opportunity.name, Opportunity.status, Opportunity.amount, Opportunity.expected_on),
+    *(Stage.name_zh, Stage.name_en, User.name.label("owner")),
+)
+LINE = (
+    *(ExpenseLine.claim_id, ExpenseLine.amount, ExpenseLine.spent_on, ExpenseLine.category, ExpenseLine.description),
+    *(ExpenseClaim.number, ExpenseClaim.status),
+)
+"""What the page says of each; nothing else is read."""
 
 
 def show_page(customer: Customer, status: int = 200, refused: EditForm | None = None):
@@ -65,8 +79,7 @@ def _sections(customer: Customer) -> dict:
         "lines": _lines(customer),
         "review": last_review(customer.id) if unapproved else None,
         "missing": list(missing(submission_facts(customer, False))) if unapproved else [],
-        "state_form": StateForm(formdata=None, obj=customer),
-        "extend_form": ExtendForm(formdata=None, obj=customer),
+        "extend_form": ExtendForm(formdata=None, obj=customer) if unapproved else None,
         "latest": LATEST,
     }
 
@@ -77,20 +90,24 @@ def contacts_of(customer: Customer) -> list[Contact]:
     return list(db.session.scalars(rows.order_by(Contact.active.desc(), Contact.id).limit(200)))
 
 
-def _activities(customer: Customer) -> list[Activity]:
-    rows = visible(Activity).where(Activity.customer_id == customer.id).options(joinedload(Activity.owner))
-    return list(db.session.scalars(rows.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(LATEST + 1)))
+def _activities(customer: Customer) -> list[Row]:
+    rows = visible(Activity).where(Activity.customer_id == customer.id).outerjoin(User, User.id == Activity.owner_id)
+    latest = rows.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(LATEST + 1)
+    return db.session.execute(latest.with_only_columns(*ACTIVITY)).all()
 
 
-def _opportunities(customer: Customer) -> list[Opportunity]:
+def _opportunities(customer: Customer) -> list[Row]:
     rows = visible(Opportunity).where(Opportunity.customer_id == customer.id)
-    whole = rows.options(joinedload(Opportunity.owner), joinedload(Opportunity.stage))
-    return list(db.session.scalars(whole.order_by(Opportunity.id.desc()).limit(50)))
+    whole = rows.outerjoin(User, User.id == Opportunity.owner_id).outerjoin(Stage, Stage.id == Opportunity.stage_id)
+    latest = whole.order_by(Opportunity.id.desc()).limit(50)
+    return db.session.execute(latest.with_only_columns(*OPPORTUNITY)).all()
 
 
-def _lines(customer: Customer) -> list[ExpenseLine]:
-    rows = visible(ExpenseLine).where(ExpenseLine.customer_id == customer.id).options(joinedload(ExpenseLine.claim))
-    return list(db.session.scalars(rows.order_by(ExpenseLine.spent_on.desc(), ExpenseLine.id.desc()).limit(LATEST)))
+def _lines(customer: Customer) -> list[Row]:
+    rows = visible(ExpenseLine).where(ExpenseLine.customer_id == customer.id)
+    whole = rows.outerjoin(ExpenseClaim, ExpenseClaim.id == ExpenseLine.claim_id)
+    latest = whole.order_by(ExpenseLine.spent_on.desc(), ExpenseLine.id.desc()).limit(LATEST)
+    return db.session.execute(latest.with_only_columns(*LINE)).all()
 
 
 def audit_of(customer: Customer) -> list[AuditEntry]:
