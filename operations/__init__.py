@@ -224,12 +224,24 @@ def notify(user_id: int, event: str, url: str, *, key: str, mail: bool = True, *
             db.session.flush()
     except IntegrityError:
         return False
-    if mail and not db.session.info.get("bell"):
-        db.session.info["bell"] = True
+    if mail and (_ring, (), {}) not in db.session.info["after_commit"]:
         after_commit(_ring)
     return True
 
 
+@contextmanager
+def one_bell():
+    """Ring once for the mails of many transactions, after them all; the sweep looks every minute anyway."""
+    db.session.info["unrung"] = 0
+    try:
+        yield
+    finally:
+        if db.session.info.pop("unrung", 0):
+            _ring()
+
+
 def _ring() -> None:
-    db.session.info.pop("bell", None)
-    queue.enqueue("jobs.send_outbox.run")
+    if "unrung" in db.session.info:
+        db.session.info["unrung"] += 1
+    else:
+        queue.enqueue("jobs.send_outbox.run")

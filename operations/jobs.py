@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 import clock
 from extensions import db, queue
 from models import JobRun, SubmittedForm, User
-from operations import Refused, after_commit, locked, notify, record, transaction
+from operations import Refused, after_commit, locked, notify, one_bell, record, transaction
 from policy.problems import Kind, Problem
 from policy.roles import Role
 from policy.words import N_
@@ -70,7 +70,8 @@ def carried_out(name: str, run_id: int | None = None) -> Iterator[Running | None
         return
     running = Running(taken)
     try:
-        yield running
+        with one_bell():
+            yield running
     except Exception as error:
         db.session.rollback()
         _finish(taken, running.outcome, f"{type(error).__name__}: {error}"[:LONGEST_ERROR])

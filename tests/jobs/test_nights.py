@@ -119,6 +119,18 @@ def test_a_contact_on_the_last_day_keeps_the_customer(cast, day):
     assert (releases(), band(customer)) == (0, Band.FRESH)
 
 
+def test_a_night_rings_once_for_all_its_mails(cast, day, monkeypatch):
+    for _ in range(3):
+        new_customer(cast.sales1)
+    day(60)
+    tracking_scan.run()
+    rung = []
+    monkeypatch.setattr("operations.queue.enqueue", rung.append)
+    day(90)
+    release_overdue_customers.run()
+    assert (releases(), rung) == (3, ["jobs.send_outbox.run"])
+
+
 def test_a_new_run_of_the_clock_is_noticed_anew(cast, day):
     customer = new_customer(cast.sales1)
     day(60)
