@@ -44,7 +44,8 @@ def codes(caught) -> set[str]:
 
 
 def told(user) -> list[str]:
-    return list(db.session.scalars(select(Notification.event).where(Notification.user_id == user.id)))
+    rows = select(Notification.event).where(Notification.user_id == user.id)
+    return list(db.session.scalars(rows.order_by(Notification.id)))
 
 
 def approved(claim, cast):

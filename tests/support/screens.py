@@ -106,7 +106,7 @@ def record_visit(screen: Screen, customer_id: int, **texts: str) -> int:
     if screen.scripts:
         screen.page.keyboard.press("a")
     else:
-        screen.page.locator("header a[href='/activities/new']").click()
+        screen.page.locator("header a[data-key='a']").click()
     screen.fill("#new-activity", customer_id=str(customer_id), **texts)
     screen.send("#new-activity")
     screen.sees(".message-success")
