@@ -6,10 +6,9 @@ know, 403 for what one may not do.
 
 import functools
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask import abort, g, has_request_context
+from flask import abort
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
@@ -17,15 +16,17 @@ from extensions import db, login
 from models import (
     Activity,
     ActivityParticipant,
-    AssistantLink,
     Attachment,
     AuditEntry,
+    Conflict,
+    ConflictParty,
     Contact,
     Customer,
     CustomerShare,
     ExpenseClaim,
     ExpenseLine,
     JobRun,
+    Lead,
     Notification,
     Opportunity,
     Unit,
@@ -33,13 +34,8 @@ from models import (
 )
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
-from policy.permissions import COMPANY_ROLES, EVERYBODY, ROLES, UNIT_ROLES, Permission
-from policy.roles import PARTNER_KINDS, Role
-
-
-def permissions_of(user: User) -> frozenset[Permission]:
-    """Everything that the person's roles allow together."""
-    return EVERYBODY.union(*(ROLES[role] for role in user.roles))
+from policy.permissions import Permission
+from scopes import Scope, scope_of
 
 
 def can(permission: Permission, user: User | None = None) -> bool:
@@ -70,63 +66,6 @@ def public(view):
     """Mark a view that needs no sign-in."""
     view.permission = None
     return view
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What one person's roles open: units managed, units of the own company, units whose claims finance checks."""
-
-    user_id: int
-    permissions: frozenset[Permission]
-    managed: frozenset[int]
-    company: frozenset[int]
-    checked: frozenset[int]
-    served: frozenset[int]
-    everything: bool
-
-
-def scope_of(user: User) -> Scope:
-    """The person's scope, worked out once per request."""
-    if not has_request_context():
-        return _work_out(user)
-    scopes = g.setdefault("scopes", {})
-    if user.id not in scopes:
-        scopes[user.id] = _work_out(user)
-    return scopes[user.id]
-
-
-TREE = select(Unit.id, Unit.path, Unit.kind)
-"""Built once, because every page asks it."""
-
-
-def _work_out(user: User) -> Scope:
-    units = {row.id: row for row in db.session.execute(TREE)}
-    partners = [unit.path for unit in units.values() if unit.kind in PARTNER_KINDS]
-
-    def subtree(*paths: str) -> frozenset[int]:
-        return frozenset(unit.id for unit in units.values() if unit.path.startswith(paths))
-
-    own = units[user.unit_id].path
-    partner = next((path for path in sorted(partners, key=len, reverse=True) if own.startswith(path)), None)
-    root = partner or min((unit.path for unit in units.values() if own.startswith(unit.path)), key=len)
-    roles = user.roles
-    heads = [own] if roles & UNIT_ROLES else []
-    if Role.SALES_ASSISTANT in roles:
-        assisted = select(User.unit_id).join(AssistantLink, AssistantLink.manager_id == User.id)
-        heads += [units[row].path for row in db.session.scalars(assisted.where(AssistantLink.assistant_id == user.id))]
-    if roles & COMPANY_ROLES:
-        heads = [root]
-    company = subtree(partner) if partner else frozenset(units) - subtree(*partners) if partners else frozenset(units)
-    managed = subtree(*heads) if heads else frozenset()
-    return Scope(
-        user_id=user.id,
-        permissions=permissions_of(user),
-        managed=managed,
-        company=company,
-        checked=subtree(root) if Role.FINANCE in roles else frozenset(),
-        served=company if Role.CUSTOMER_SERVICE in roles else frozenset(),
-        everything=len(managed) == len(units),
-    )
 
 
 def _me(user: User | None) -> Scope:
@@ -167,6 +106,33 @@ def _worked_customers(me: Scope) -> ColumnElement[bool]:
             )
         )
     return or_(*ways)
+
+
+def _leads(me: Scope) -> ColumnElement[bool]:
+    """Business sees the leads of its company, marketing those that nobody holds yet and those it took itself."""
+    if Permission.VIEW_LEADS not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    ways = [Lead.owner_id == me.user_id, Lead.taken_by_id == me.user_id, _within(Lead.unit_id, me.managed)]
+    if Permission.FILTER_LEADS in me.permissions:
+        ways.append(_within(Lead.unit_id, me.company))
+    elif Permission.SCREEN_LEADS in me.permissions:
+        ways.append(and_(Lead.owner_id.is_(None), _within(Lead.unit_id, me.company)))
+    return or_(*ways)
+
+
+def _parties(me: Scope) -> ColumnElement[bool]:
+    """What a claimant put forward is for the claimant, and for who leads the claimants."""
+    return or_(ConflictParty.user_id == me.user_id, _within(ConflictParty.unit_id, me.managed))
+
+
+def _conflicts(me: Scope) -> ColumnElement[bool]:
+    if Permission.VIEW_CONFLICTS not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    return exists().where(ConflictParty.conflict_id == Conflict.id, _parties(me)).correlate(Conflict)
 
 
 def _checked_claims(me: Scope) -> ColumnElement[bool]:
@@ -231,6 +197,7 @@ def _attachments(me: Scope) -> ColumnElement[bool]:
         _names_one(Attachment.opportunity_id, Opportunity, _opportunities(me)),
         _names_one(Attachment.activity_id, Activity, _activities(me)),
         _names_one(Attachment.expense_line_id, ExpenseLine, _lines(me)),
+        _names_one(Attachment.conflict_party_id, ConflictParty, _parties(me)),
     )
     return and_(Attachment.removed_at.is_(None), or_(*owners))
 
@@ -255,6 +222,9 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     ExpenseClaim: _claims,
     ExpenseLine: _lines,
     Attachment: _attachments,
+    Lead: _leads,
+    Conflict: _conflicts,
+    ConflictParty: _parties,
     Notification: lambda me: Notification.user_id == me.user_id,
     User: lambda me: _of_known_units(User.unit_id, me),
     Unit: lambda me: _of_known_units(Unit.id, me),

@@ -55,3 +55,23 @@ def add_working_days(day: dt.date, count: int) -> dt.date:
         day += dt.timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def add_working_hours(moment: dt.datetime, hours: int, opens: int, closes: int) -> dt.datetime:
+    """The moment ``hours`` (≥ 0) working hours after ``moment``; a working day lasts from ``opens`` to ``closes`` o'clock.
+
+    What begins outside working hours begins with the next working day. Where the hours make no day (``closes`` is not
+    after ``opens``) the clock round counts as one.
+    """
+    if closes <= opens:
+        opens, closes = 0, 24
+    left = dt.timedelta(hours=hours)
+    day = day_of(moment)
+    while True:
+        if is_working_day(day):
+            start, end = (start_of(day) + dt.timedelta(hours=hour) for hour in (opens, closes))
+            begin = max(start, moment)
+            if begin + left <= end and begin < end:
+                return begin + left
+            left -= max(end - begin, dt.timedelta())
+        day += dt.timedelta(days=1)

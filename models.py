@@ -2,13 +2,16 @@
 
 1 People         Unit · User · UserRole · AssistantLink · SignIn
 2 Policy         ParameterValue · Stage
-3 Customers      Customer · Contact · CustomerReview · CustomerShare · CustomerOwnership · PoolRelease · TrackingNotice
-4 Activities     Activity · ActivityParticipant · ActivityContact
-5 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing · ClosingConfirmation
-6 Expenses       ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
-7 Attachments    Attachment
-8 Messages       Notification · OutboxMail
-9 Proof          AuditEntry · SubmittedForm · JobRun
+3 Leads          Lead · LeadStep · LeadMessage · ApiKey
+4 Dispatch       DispatchRule · DispatchGroup · DispatchGroupMember · LeadDispatch · LeadRight · LeadLapse · Absence
+5 Customers      Customer · Contact · CustomerReview · CustomerShare · CustomerOwnership · PoolRelease · TrackingNotice
+6 Registration   Registration · NextInLine · LookUp · Conflict · ConflictParty · ConflictRuling · Handover
+7 Activities     Activity · ActivityParticipant · ActivityContact
+8 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing · ClosingConfirmation
+9 Expenses       ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
+10 Attachments   Attachment
+11 Messages      Notification · OutboxMail
+12 Proof         AuditEntry · SubmittedForm · JobRun
 """
 
 import datetime as dt
@@ -22,9 +25,13 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from columns import name, pk, short, text, word
 from extensions import db
+from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
+from policy.dispatch import AbsenceKind, DispatchEnd, Receiver, RightKind
 from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
 from policy.expenses import Category, ClaimStatus, ClaimStep, Verdict
 from policy.following import ActivityKind, ActivityStatus, ClosingDecision, OpportunityStatus
+from policy.leads import InvalidReason, LapseKind, LeadChannel, LeadDeed, LeadStatus
+from policy.registration import RegistrationEnd
 from policy.roles import Role, UnitKind
 from policy.tracking import Band, OwnershipReason
 
@@ -32,6 +39,11 @@ from policy.tracking import Band, OwnershipReason
 def ref(target: str, *, index: bool = True, **options: Any):
     """A foreign key to ``table.id``; indexed unless a composite index of the table already begins with it."""
     return mapped_column(ForeignKey(target), index=index, **options)
+
+
+def when(condition: str) -> dict[str, Any]:
+    """The options of an index over those rows alone that meet a condition, on both databases."""
+    return {"sqlite_where": sql(condition), "postgresql_where": sql(condition)}
 
 
 # 1 ── People ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,13 +175,286 @@ class Stage(db.Model):
     __table_args__ = (CheckConstraint("probability between 0 and 100", name="percent_range"),)
 
 
-# 3 ── Customers ───────────────────────────────────────────────────────────────────────────────────────────────────────
+# 3 ── Leads ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Lead(db.Model):
+    """An inquiry that came in, before it is an opportunity (A5).
+
+    ``words`` is what the customer said or wrote and is never edited. ``since`` is when the present step began and
+    ``due_at`` by when it must be done, in working hours; ``due_at`` is None when no clock runs. ``told_level`` is how far
+    up the escalation of the present step has been told. ``unit_id`` is the company that the lead came to, and from the
+    first dispatch on the department of who holds it. ``source_key`` makes an inquiry that is sent twice come in once.
+    """
+
+    __tablename__ = "leads"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    channel: Mapped[LeadChannel] = mapped_column(word(LeadChannel))
+    status: Mapped[LeadStatus] = mapped_column(word(LeadStatus), default=LeadStatus.NEW)
+    company: Mapped[name] = mapped_column(default="")
+    name_key: Mapped[str] = mapped_column(String(200), default="")
+    contact: Mapped[name] = mapped_column(default="")
+    title: Mapped[str] = mapped_column(String(100), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    province: Mapped[str] = mapped_column(String(40), default="")
+    city: Mapped[str] = mapped_column(String(40), default="")
+    industry: Mapped[str] = mapped_column(String(40), default="")
+    need: Mapped[text]
+    budget: Mapped[Decimal | None]
+    words: Mapped[text]
+    arrived_at: Mapped[dt.datetime]
+    taken_by_id: Mapped[int | None] = ref("users.id")
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    since: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime | None]
+    told_level: Mapped[int] = mapped_column(default=0)
+    owner_id: Mapped[int | None] = ref("users.id", index=False)
+    dispatched_at: Mapped[dt.datetime | None]
+    accepted_at: Mapped[dt.datetime | None]
+    followed_up_at: Mapped[dt.datetime | None]
+    invalid_reason: Mapped[InvalidReason | None] = mapped_column(word(InvalidReason))
+    duplicate_of_id: Mapped[int | None] = ref("leads.id")
+    customer_id: Mapped[int | None] = ref("customers.id")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    opportunity_id: Mapped[int | None] = ref("opportunities.id")
+    source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    source_digest: Mapped[str] = mapped_column(String(64), default="")
+    thread_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    unread_messages: Mapped[int] = mapped_column(default=0)
+
+    taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
+    owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
+    unit: Mapped[Unit] = relationship()
+    duplicate_of: Mapped["Lead | None"] = relationship(remote_side="Lead.id")
+    customer: Mapped["Customer | None"] = relationship()
+    opportunity: Mapped["Opportunity | None"] = relationship()
+    steps: Mapped[list["LeadStep"]] = relationship(order_by="LeadStep.id")
+    messages: Mapped[list["LeadMessage"]] = relationship(order_by="LeadMessage.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "status", "since", "id"),
+        Index(None, "owner_id", "status", "id"),
+        Index(None, "unit_id", "status", "id"),
+        Index(None, "arrived_at", "id"),
+        Index("ix_leads_clock", "due_at", **when("due_at IS NOT NULL")),
+        Index("ix_leads_phone", "phone", **when("phone <> ''")),
+        Index("ix_leads_name", "name_key", **when("name_key <> ''")),
+    )
+
+
+class LeadStep(db.Model):
+    """One dated step in a lead's chain; ``due_at`` is the limit of the step that it ends, and ``by_id`` None when the
+    product itself did it. Never edited."""
+
+    __tablename__ = "lead_steps"
+    id: Mapped[pk]
+    lead_id: Mapped[int] = ref("leads.id")
+    deed: Mapped[LeadDeed] = mapped_column(word(LeadDeed))
+    at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime | None]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    to_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    note: Mapped[text]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+    to: Mapped[User | None] = relationship(foreign_keys=[to_id])
+
+
+class LeadMessage(db.Model):
+    """One message of an online consultation; ``by_id`` None when the visitor wrote it."""
+
+    __tablename__ = "lead_messages"
+    id: Mapped[pk]
+    lead_id: Mapped[int] = ref("leads.id")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    body: Mapped[text]
+    at: Mapped[dt.datetime]
+
+    by: Mapped[User | None] = relationship()
+
+
+class ApiKey(db.Model):
+    """A key with which a company's own website hands in inquiries; only its hash is kept."""
+
+    __tablename__ = "api_keys"
+    id: Mapped[pk]
+    label: Mapped[name]
+    key_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hint: Mapped[str] = mapped_column(String(12), default="")
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    last_used_on: Mapped[dt.date | None]
+    revoked_at: Mapped[dt.datetime | None]
+
+    created_by: Mapped[User] = relationship()
+
+
+# 4 ── Dispatch ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class DispatchRule(db.Model):
+    """Leads of these places and industries go to this receiver (A5); an empty list means any. ``position`` is the order.
+
+    Exactly one of ``user_id``, ``group_id`` and ``managed_unit_id`` is set, as ``receiver`` says. A rule is never
+    deleted, because dispatches name it: it is switched off.
+    """
+
+    __tablename__ = "dispatch_rules"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    position: Mapped[int] = mapped_column(index=True)
+    label: Mapped[name]
+    provinces: Mapped[list[str]] = mapped_column(JSON, default=list)
+    cities: Mapped[list[str]] = mapped_column(JSON, default=list)
+    industries: Mapped[list[str]] = mapped_column(JSON, default=list)
+    receiver: Mapped[Receiver] = mapped_column(word(Receiver))
+    user_id: Mapped[int | None] = ref("users.id")
+    group_id: Mapped[int | None] = ref("dispatch_groups.id")
+    managed_unit_id: Mapped[int | None] = ref("units.id")
+    active: Mapped[bool] = mapped_column(default=True)
+
+    user: Mapped[User | None] = relationship()
+    group: Mapped["DispatchGroup | None"] = relationship()
+    managed_unit: Mapped[Unit | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        CheckConstraint(
+            "(receiver = 'person' AND user_id IS NOT NULL AND group_id IS NULL AND managed_unit_id IS NULL)"
+            " OR (receiver = 'group' AND group_id IS NOT NULL AND user_id IS NULL AND managed_unit_id IS NULL)"
+            " OR (receiver = 'manager' AND managed_unit_id IS NOT NULL AND user_id IS NULL AND group_id IS NULL)",
+            name="one_receiver",
+        ),
+    )
+
+
+class DispatchGroup(db.Model):
+    """Salespeople among whom leads are shared out."""
+
+    __tablename__ = "dispatch_groups"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    name: Mapped[name]
+
+    members: Mapped[list[User]] = relationship(secondary="dispatch_group_members", order_by="User.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (UniqueConstraint("name"),)
+
+
+class DispatchGroupMember(db.Model):
+    """One salesperson of a group."""
+
+    __tablename__ = "dispatch_group_members"
+    group_id: Mapped[int] = mapped_column(ForeignKey("dispatch_groups.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
+
+
+class LeadDispatch(db.Model):
+    """One dispatch of a lead: to whom, by which rule or person, and why not to the others. ``user_id`` None: to nobody.
+
+    ``workings`` lists the candidates in the order in which they were considered, each with what spoke for or against.
+    ``followed_up_at`` is the first record of the receiver; at most one dispatch per lead runs.
+    """
+
+    __tablename__ = "lead_dispatches"
+    id: Mapped[pk]
+    lead_id: Mapped[int] = ref("leads.id")
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    rule_id: Mapped[int | None] = ref("dispatch_rules.id")
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[text]
+    at: Mapped[dt.datetime]
+    due_at: Mapped[dt.datetime | None]
+    accepted_at: Mapped[dt.datetime | None]
+    followed_up_at: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+    ended: Mapped[DispatchEnd | None] = mapped_column(word(DispatchEnd))
+    workings: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+
+    lead: Mapped[Lead] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    rule: Mapped[DispatchRule | None] = relationship()
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+    __table_args__ = (
+        Index(None, "user_id", "at"),
+        Index("uq_lead_dispatches_running", "lead_id", unique=True, **when("ended_at IS NULL AND user_id IS NOT NULL")),
+        Index("ix_lead_dispatches_unfollowed", "due_at", **when("followed_up_at IS NULL AND user_id IS NOT NULL")),
+    )
+
+
+class LeadRight(db.Model):
+    """A person's right to leads, or priority in dispatch, from a day on (A12.3, A12.4): by whom, why, until when.
+
+    Without a record in force everybody who sells may receive leads. ``by_id`` is None when the assessment decided.
+    """
+
+    __tablename__ = "lead_rights"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id")
+    kind: Mapped[RightKind] = mapped_column(word(RightKind))
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date | None]
+    clause: Mapped[short]
+    reason: Mapped[text]
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+
+
+class LeadLapse(db.Model):
+    """A fact for the assessment (A12.3): a dispatched lead without timely follow-up, or without any record.
+
+    Kept once per dispatch and kind, with the numbers of the day it was found; the assessment only reads it.
+    """
+
+    __tablename__ = "lead_lapses"
+    id: Mapped[pk]
+    dispatch_id: Mapped[int] = ref("lead_dispatches.id", index=False)
+    lead_id: Mapped[int] = ref("leads.id")
+    user_id: Mapped[int] = ref("users.id", index=False)
+    kind: Mapped[LapseKind] = mapped_column(word(LapseKind))
+    due_at: Mapped[dt.datetime]
+    found_on: Mapped[dt.date]
+    limit_hours: Mapped[int]
+
+    lead: Mapped[Lead] = relationship()
+    user: Mapped[User] = relationship()
+    __table_args__ = (UniqueConstraint("dispatch_id", "kind"), Index(None, "user_id", "found_on"))
+
+
+class Absence(db.Model):
+    """Days on which somebody is away, the last one included: no leads are dispatched to who is on leave."""
+
+    __tablename__ = "absences"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    user_id: Mapped[int] = ref("users.id", index=False)
+    kind: Mapped[AbsenceKind] = mapped_column(word(AbsenceKind))
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date]
+    note: Mapped[text]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+    cancelled_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index(None, "user_id", "until_on"), CheckConstraint("from_on <= until_on", name="in_order"))
+
+
+# 5 ── Customers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Customer(db.Model):
     """A company under its registered name. Without an owner it is in the public pool.
 
-    ``name_key`` and ``credit_code`` are unique from the first draft on: first recorded, first owned (A8.1).
+    ``name_key`` and ``credit_code`` are unique from the first draft on: first recorded, first owned (A8.1). A record that
+    lapsed holds neither any more (``Registration`` keeps what was entered).
     ``clock_day`` is the company day the tracking clock counts from (A7): the later of the day the customer came to its
     owner and its last contact activity. ``band`` is what the last tracking scan found.
     """
@@ -180,7 +465,7 @@ class Customer(db.Model):
     kind: Mapped[CustomerKind] = mapped_column(word(CustomerKind))
     status: Mapped[CustomerStatus] = mapped_column(word(CustomerStatus), default=CustomerStatus.DRAFT)
     name: Mapped[name]
-    name_key: Mapped[str] = mapped_column(String(200), unique=True)
+    name_key: Mapped[str | None] = mapped_column(String(200), unique=True)
     pinyin: Mapped[str] = mapped_column(String(800), default="")
     initials: Mapped[str] = mapped_column(String(200), default="")
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
@@ -224,47 +509,12 @@ class Customer(db.Model):
         Index(None, "unit_id", "clock_day", "id"),
         Index(None, "city", "id"),
         Index(None, "industry", "id"),
-        Index(
-            "ix_customers_neglected",
-            "band",
-            "id",
-            sqlite_where=sql("band <> 'fresh'"),
-            postgresql_where=sql("band <> 'fresh'"),
-        ),
-        Index(
-            "ix_customers_unapproved",
-            "status",
-            "id",
-            sqlite_where=sql("status <> 'approved'"),
-            postgresql_where=sql("status <> 'approved'"),
-        ),
-        Index(
-            "ix_customers_running_clock",
-            "clock_day",
-            "id",
-            sqlite_where=sql("owner_id IS NOT NULL"),
-            postgresql_where=sql("owner_id IS NOT NULL"),
-        ),
-        Index(
-            "ix_customers_pool",
-            "pooled_at",
-            "id",
-            sqlite_where=sql("pooled_at IS NOT NULL"),
-            postgresql_where=sql("pooled_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_customers_entry_clock",
-            "entry_due_on",
-            sqlite_where=sql("status <> 'approved'"),
-            postgresql_where=sql("status <> 'approved'"),
-        ),
-        Index(
-            "ix_customers_awaiting_review",
-            "unit_id",
-            "submitted_at",
-            sqlite_where=sql("status = 'submitted'"),
-            postgresql_where=sql("status = 'submitted'"),
-        ),
+        Index("ix_customers_neglected", "band", "id", **when("band <> 'fresh'")),
+        Index("ix_customers_unapproved", "status", "id", **when("status <> 'approved'")),
+        Index("ix_customers_running_clock", "clock_day", "id", **when("owner_id IS NOT NULL")),
+        Index("ix_customers_pool", "pooled_at", "id", **when("pooled_at IS NOT NULL")),
+        Index("ix_customers_entry_clock", "entry_due_on", **when("status <> 'approved'")),
+        Index("ix_customers_awaiting_review", "unit_id", "submitted_at", **when("status = 'submitted'")),
     )
 
 
@@ -306,13 +556,18 @@ class CustomerReview(db.Model):
 
 
 class CustomerShare(db.Model):
-    """Another person who works on the customer together with the owner (A8.2), until the share ends."""
+    """Another person who works on the customer together with the owner (A8.2), until the share ends.
+
+    ``percent`` is this person's part of the credit for results; what the running shares leave of 100 is the owner's.
+    """
 
     __tablename__ = "customer_shares"
     id: Mapped[pk]
     customer_id: Mapped[int] = ref("customers.id", index=False)
     user_id: Mapped[int] = ref("users.id")
     reason: Mapped[text]
+    percent: Mapped[int] = mapped_column(default=0, server_default="0")
+    ruling_id: Mapped[int | None] = ref("conflict_rulings.id")
     by_id: Mapped[int] = ref("users.id")
     from_at: Mapped[dt.datetime]
     until_at: Mapped[dt.datetime | None]
@@ -320,14 +575,7 @@ class CustomerShare(db.Model):
     user: Mapped[User] = relationship(foreign_keys=[user_id])
     by: Mapped[User] = relationship(foreign_keys=[by_id])
     __table_args__ = (
-        Index(
-            "uq_customer_shares_running",
-            "customer_id",
-            "user_id",
-            unique=True,
-            sqlite_where=sql("until_at IS NULL"),
-            postgresql_where=sql("until_at IS NULL"),
-        ),
+        Index("uq_customer_shares_running", "customer_id", "user_id", unique=True, **when("until_at IS NULL")),
     )
 
 
@@ -348,15 +596,7 @@ class CustomerOwnership(db.Model):
 
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
-    __table_args__ = (
-        Index(
-            "uq_customer_ownerships_running",
-            "customer_id",
-            unique=True,
-            sqlite_where=sql("until_at IS NULL"),
-            postgresql_where=sql("until_at IS NULL"),
-        ),
-    )
+    __table_args__ = (Index("uq_customer_ownerships_running", "customer_id", unique=True, **when("until_at IS NULL")),)
 
 
 class PoolRelease(db.Model):
@@ -394,20 +634,174 @@ class TrackingNotice(db.Model):
 
     __table_args__ = (
         UniqueConstraint("customer_id", "owner_id", "band", "clock_day"),
-        Index(
-            "ix_tracking_notices_untold",
-            "owner_id",
-            sqlite_where=sql("told_at IS NULL AND band = 'alarm'"),
-            postgresql_where=sql("told_at IS NULL AND band = 'alarm'"),
-        ),
+        Index("ix_tracking_notices_untold", "owner_id", **when("told_at IS NULL AND band = 'alarm'")),
     )
 
 
-# 4 ── Activities ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# 6 ── Registration ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Registration(db.Model):
+    """The proof of who recorded a customer or opportunity first (A8.1): the server's time, and what was entered.
+
+    ``protected_until`` is the last day of the protection term. ``ended_at`` and ``ended`` say when and why it no longer
+    holds the name. Never edited otherwise.
+    """
+
+    __tablename__ = "registrations"
+    id: Mapped[pk]
+    customer_id: Mapped[int] = ref("customers.id")
+    opportunity_id: Mapped[int | None] = ref("opportunities.id", index=False, unique=True)
+    by_id: Mapped[int] = ref("users.id")
+    unit_id: Mapped[int] = ref("units.id")
+    at: Mapped[dt.datetime]
+    protected_until: Mapped[dt.date]
+    entered: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    ended_at: Mapped[dt.datetime | None]
+    ended: Mapped[RegistrationEnd | None] = mapped_column(word(RegistrationEnd))
+
+    by: Mapped[User] = relationship()
+    unit: Mapped[Unit] = relationship()
+    __table_args__ = (Index("uq_registrations_customer", "customer_id", unique=True, **when("opportunity_id IS NULL")),)
+
+
+class NextInLine(db.Model):
+    """Somebody who wanted to record a company that was recorded already, and is told when its name becomes free (A8.1).
+
+    From ``told_at`` until ``reserved_until`` nobody else may record it. ``ended_at`` closes the wish.
+    """
+
+    __tablename__ = "next_in_line"
+    id: Mapped[pk]
+    name_key: Mapped[str] = mapped_column(String(200), index=True)
+    credit_code: Mapped[str | None] = mapped_column(String(18), index=True)
+    name: Mapped[name]
+    customer_id: Mapped[int] = ref("customers.id")
+    user_id: Mapped[int] = ref("users.id")
+    at: Mapped[dt.datetime]
+    told_at: Mapped[dt.datetime | None]
+    reserved_until: Mapped[dt.datetime | None]
+    ended_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship()
+    __table_args__ = (Index("uq_next_in_line_waiting", "name_key", "user_id", unique=True, **when("ended_at IS NULL")),)
+
+
+class LookUp(db.Model):
+    """One question “is this one taken?”: who asked what when, and how many hits were shown (A13)."""
+
+    __tablename__ = "look_ups"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id", index=False)
+    on: Mapped[dt.date]
+    at: Mapped[dt.datetime]
+    term: Mapped[name]
+    hits: Mapped[int]
+    address: Mapped[str] = mapped_column(String(60), default="")
+
+    user: Mapped[User] = relationship()
+    __table_args__ = (Index(None, "user_id", "on"), Index(None, "on", "id"))
+
+
+class Conflict(db.Model):
+    """The file of a conflict (A8): several people on one customer, or on one opportunity of it."""
+
+    __tablename__ = "conflicts"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    customer_id: Mapped[int] = ref("customers.id")
+    opportunity_id: Mapped[int | None] = ref("opportunities.id")
+    status: Mapped[ConflictStatus] = mapped_column(word(ConflictStatus), default=ConflictStatus.OPEN)
+    opened_at: Mapped[dt.datetime]
+    opened_by_id: Mapped[int] = ref("users.id")
+    appeal_until: Mapped[dt.date | None]
+    appealed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    appealed_at: Mapped[dt.datetime | None]
+    appeal_reason: Mapped[text]
+    closed_at: Mapped[dt.datetime | None]
+
+    customer: Mapped["Customer"] = relationship()
+    opportunity: Mapped["Opportunity | None"] = relationship()
+    opened_by: Mapped[User] = relationship(foreign_keys=[opened_by_id])
+    appealed_by: Mapped[User | None] = relationship(foreign_keys=[appealed_by_id])
+    parties: Mapped[list["ConflictParty"]] = relationship(back_populates="conflict", order_by="ConflictParty.id")
+    rulings: Mapped[list["ConflictRuling"]] = relationship(order_by="ConflictRuling.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index("uq_conflicts_running", "customer_id", unique=True, **when("closed_at IS NULL")),
+        Index(None, "status", "id"),
+    )
+
+
+class ConflictParty(db.Model):
+    """A claimant in a conflict and what they put forward: the customer's preference, their relation, their account."""
+
+    __tablename__ = "conflict_parties"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    conflict_id: Mapped[int] = ref("conflicts.id", index=False)
+    user_id: Mapped[int] = ref("users.id")
+    unit_id: Mapped[int] = ref("units.id")
+    claiming: Mapped[Claiming] = mapped_column(word(Claiming))
+    recorded_at: Mapped[dt.datetime | None]
+    preference: Mapped[text]
+    relation: Mapped[text]
+    statement: Mapped[text]
+    stated_at: Mapped[dt.datetime | None]
+    left_at: Mapped[dt.datetime | None]
+
+    conflict: Mapped[Conflict] = relationship(back_populates="parties")
+    user: Mapped[User] = relationship()
+    unit: Mapped[Unit] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (UniqueConstraint("conflict_id", "user_id"),)
+
+
+class ConflictRuling(db.Model):
+    """One ruling: what, under which clause, why, by whom. ``shares`` maps user ids to percent of the credit, sum 100."""
+
+    __tablename__ = "conflict_rulings"
+    id: Mapped[pk]
+    conflict_id: Mapped[int] = ref("conflicts.id", index=False)
+    instance: Mapped[Instance] = mapped_column(word(Instance))
+    outcome: Mapped[Outcome] = mapped_column(word(Outcome))
+    clause: Mapped[short]
+    reason: Mapped[text]
+    shares: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    by: Mapped[User] = relationship()
+    __table_args__ = (UniqueConstraint("conflict_id", "instance"),)
+
+
+class Handover(db.Model):
+    """Everything of a person who leaves goes to others in one step: who to, why, and what was handed over.
+
+    ``plan`` maps each kind of thing to the id of who receives it, ``moved`` counts what went, kind by kind. Unfinished
+    ones are carried on by a worker until nothing is left.
+    """
+
+    __tablename__ = "handovers"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id")
+    plan: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    reason: Mapped[text]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+    moved: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    finished_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
+    __table_args__ = (Index("uq_handovers_running", "user_id", unique=True, **when("finished_at IS NULL")),)
+
+
+# 7 ── Activities ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Activity(db.Model):
-    """Something done with a customer, or planned. Never deleted: it is cancelled, and what rests on it stays readable.
+    """Something done with a customer or lead, or planned. Never deleted: it is cancelled, and what rests on it stays.
 
     ``recorded_at`` is when it was recorded as done; ``changed_at`` when what evidence rests on was last altered.
     ``recorded_by_id`` differs from ``owner_id`` when manager or assistant entered it on the owner's behalf (A4.4).
@@ -421,6 +815,7 @@ class Activity(db.Model):
     subject: Mapped[name]
     customer_id: Mapped[int | None] = ref("customers.id", index=False)
     opportunity_id: Mapped[int | None] = ref("opportunities.id", index=False)
+    lead_id: Mapped[int | None] = ref("leads.id", index=False)
     owner_id: Mapped[int] = ref("users.id", index=False)
     unit_id: Mapped[int] = ref("units.id", index=False)
     starts_at: Mapped[dt.datetime]
@@ -449,16 +844,11 @@ class Activity(db.Model):
     __table_args__ = (
         Index(None, "customer_id", "starts_at"),
         Index(None, "opportunity_id", "starts_at"),
+        Index("ix_activities_of_leads", "lead_id", "starts_at", **when("lead_id IS NOT NULL")),
         Index(None, "owner_id", "starts_at"),
         Index(None, "unit_id", "starts_at"),
         Index(None, "starts_at", "id"),
-        Index(
-            "ix_activities_next_steps",
-            "owner_id",
-            "next_step_on",
-            sqlite_where=sql("next_step_on IS NOT NULL"),
-            postgresql_where=sql("next_step_on IS NOT NULL"),
-        ),
+        Index("ix_activities_next_steps", "owner_id", "next_step_on", **when("next_step_on IS NOT NULL")),
     )
 
 
@@ -478,7 +868,7 @@ class ActivityContact(db.Model):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), primary_key=True, index=True)
 
 
-# 5 ── Opportunities ───────────────────────────────────────────────────────────────────────────────────────────────────
+# 8 ── Opportunities ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Opportunity(db.Model):
@@ -594,13 +984,7 @@ class Closing(db.Model):
     closed_by: Mapped[User] = relationship()
     confirmations: Mapped[list["ClosingConfirmation"]] = relationship(order_by="ClosingConfirmation.id")
     __table_args__ = (
-        Index(
-            "ix_closings_waiting",
-            "closed_at",
-            "id",
-            sqlite_where=sql("confirmed_at IS NULL AND sent_back_at IS NULL"),
-            postgresql_where=sql("confirmed_at IS NULL AND sent_back_at IS NULL"),
-        ),
+        Index("ix_closings_waiting", "closed_at", "id", **when("confirmed_at IS NULL AND sent_back_at IS NULL")),
     )
 
 
@@ -618,7 +1002,7 @@ class ClosingConfirmation(db.Model):
     by: Mapped[User] = relationship()
 
 
-# 6 ── Expenses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# 9 ── Expenses ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class ExpenseClaim(db.Model):
@@ -714,25 +1098,10 @@ class ExpenseLine(db.Model):
     )
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
-        Index(
-            "ix_expense_lines_invoice",
-            "invoice_number",
-            sqlite_where=sql("invoice_number <> ''"),
-            postgresql_where=sql("invoice_number <> ''"),
-        ),
+        Index("ix_expense_lines_invoice", "invoice_number", **when("invoice_number <> ''")),
         Index("ix_expense_lines_alike", "spent_on", "category", "amount"),
-        Index(
-            "ix_expense_lines_progress",
-            "progress_key",
-            sqlite_where=sql("progress_key <> ''"),
-            postgresql_where=sql("progress_key <> ''"),
-        ),
-        Index(
-            "ix_expense_lines_key_value",
-            "key_value_key",
-            sqlite_where=sql("key_value_key <> ''"),
-            postgresql_where=sql("key_value_key <> ''"),
-        ),
+        Index("ix_expense_lines_progress", "progress_key", **when("progress_key <> ''")),
+        Index("ix_expense_lines_key_value", "key_value_key", **when("key_value_key <> ''")),
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("accepted_amount >= 0 AND accepted_amount <= amount", name="never_more_than_claimed"),
     )
@@ -784,10 +1153,10 @@ class EvidenceSnapshot(db.Model):
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-# 7 ── Attachments ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# 10 ── Attachments ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-ATTACHABLE = ("customer_id", "opportunity_id", "activity_id", "expense_line_id")
+ATTACHABLE = ("customer_id", "opportunity_id", "activity_id", "expense_line_id", "conflict_party_id")
 
 
 class Attachment(db.Model):
@@ -806,6 +1175,7 @@ class Attachment(db.Model):
     stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
     activity_id: Mapped[int | None] = ref("activities.id")
     expense_line_id: Mapped[int | None] = ref("expense_lines.id")
+    conflict_party_id: Mapped[int | None] = ref("conflict_parties.id")
     uploaded_by_id: Mapped[int] = ref("users.id")
     uploaded_at: Mapped[dt.datetime]
     removed_at: Mapped[dt.datetime | None]
@@ -820,7 +1190,7 @@ class Attachment(db.Model):
     )
 
 
-# 8 ── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# 11 ── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Notification(db.Model):
@@ -842,12 +1212,7 @@ class Notification(db.Model):
     __table_args__ = (
         UniqueConstraint("user_id", "key"),
         Index(None, "user_id", "id"),
-        Index(
-            "ix_notifications_unread",
-            "user_id",
-            sqlite_where=sql("read_at IS NULL"),
-            postgresql_where=sql("read_at IS NULL"),
-        ),
+        Index("ix_notifications_unread", "user_id", **when("read_at IS NULL")),
     )
 
 
@@ -871,7 +1236,7 @@ class OutboxMail(db.Model):
     )
 
 
-# 9 ── Proof ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# 12 ── Proof ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class AuditEntry(db.Model):

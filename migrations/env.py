@@ -32,7 +32,10 @@ def keep_copy(connection) -> None:
     folder = Path(current_app.instance_path) / "backups"
     folder.mkdir(parents=True, exist_ok=True)
     stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S")
-    connection.exec_driver_sql("VACUUM INTO ?", (str(folder / f"before-{'-'.join(wanted)}-{stamp}.db"),))
+    # By the driver itself: a transaction begins with whatever the engine is asked, and copying cannot be part of one.
+    connection.rollback()
+    copy = str(folder / f"before-{'-'.join(wanted)}-{stamp}.db")
+    connection.connection.driver_connection.execute("VACUUM INTO ?", (copy,))
 
 
 def migrate() -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 import clock
-from access import scope_of
 from extensions import db
 from models import Activity, Customer, User
 from operations import Refused, changes, locked, notify, once, record, refuse_if, transaction
@@ -13,6 +12,7 @@ from policy.problems import Kind, Problem
 from policy.recording import EVIDENCE, ChangeFacts, change_problems, move_problems, recording_problems
 from policy.words import N_
 from queries.activities import Named, facts, lines_resting, named
+from scopes import scope_of
 
 COLUMNS = (
     "kind",

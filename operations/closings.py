@@ -5,7 +5,6 @@ import datetime as dt
 from sqlalchemy import func, select
 
 import clock
-from access import scope_of
 from extensions import db
 from models import AssistantLink, Closing, ClosingConfirmation, Customer, Opportunity, User
 from operations import locked, notify, once, record, refuse_if, transaction
@@ -13,6 +12,7 @@ from policy.closing import ConfirmationFacts, closing_problems, confirmation_pro
 from policy.following import ClosingDecision, OpportunityStatus
 from queries.opportunities import closing_facts, due_on
 from queries.people import reviewers_of
+from scopes import scope_of
 
 
 def close(

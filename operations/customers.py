@@ -4,7 +4,6 @@ from typing import Any
 
 import clock
 import identifiers
-from access import permissions_of, scope_of
 from extensions import db
 from models import Contact, Customer, User
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
@@ -17,6 +16,7 @@ from queries import parameters
 from queries.customers import approved_agent, kinds_of, same_company, submission_facts
 from queries.people import reviewers_of
 from queries.search import index_customer
+from scopes import permissions_of, scope_of
 
 IDENTITY = ("name", "credit_code")
 

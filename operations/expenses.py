@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 import clock
-from access import permissions_of, scope_of
 from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
 from operations import Refused, changes, locked, notify, once, plain, record, refuse_if, transaction
@@ -22,6 +21,7 @@ from policy.problems import Kind, Problem, blocking, doubts
 from policy.words import N_
 from queries.expenses import findings, lines_of
 from queries.people import reviewers_of
+from scopes import permissions_of, scope_of
 
 DECLARED = ("relates_to_customer", "relates_to_action", "customer_id", "opportunity_id", "activity_id")
 WRITTEN = ("spent_on", "category", "amount", "invoice_number", "city", "description", "progress", "key_value")

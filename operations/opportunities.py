@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 
 import clock
-from access import must_work_on, scope_of, visible, works_on
+from access import must_work_on, visible, works_on
 from extensions import db
 from models import Competitor, Customer, ExpectedDateChange, Opportunity, StageChange, User
 from operations import Refused, Stale, changes, locked, once, record, refuse_if, transaction
@@ -13,6 +13,7 @@ from policy.following import CLOSED, closed_problem, opportunity_problems, stage
 from policy.problems import Kind, Problem
 from policy.words import N_
 from queries.opportunities import facts, mending, stage, stage_facts
+from scopes import scope_of
 
 COLUMNS = ("name", "amount", "product_interest", "probability", "expected_on")
 COMPETITOR = ("name", "strengths", "weaknesses", "our_answer")

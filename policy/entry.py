@@ -23,6 +23,7 @@ class CustomerStatus(Word):
     SUBMITTED = "submitted", N_("Submitted")
     RETURNED = "returned", N_("Returned")
     APPROVED = "approved", N_("Approved")
+    LAPSED = "lapsed", N_("Lapsed")
 
 
 MOVES = {
@@ -31,6 +32,8 @@ MOVES = {
     ("withdraw", CustomerStatus.SUBMITTED): CustomerStatus.DRAFT,
     ("approve", CustomerStatus.SUBMITTED): CustomerStatus.APPROVED,
     ("return", CustomerStatus.SUBMITTED): CustomerStatus.RETURNED,
+    ("lapse", CustomerStatus.DRAFT): CustomerStatus.LAPSED,
+    ("lapse", CustomerStatus.RETURNED): CustomerStatus.LAPSED,
 }
 
 

@@ -4,7 +4,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.problems import Kind, Problem
-from policy.words import N_
+from policy.words import N_, Word
+
+
+class RegistrationEnd(Word):
+    """Why a registration no longer holds its name."""
+
+    LAPSED = "lapsed", N_("Not submitted within its limit")
+    NOT_MENDED = "not_mended", N_("Returned and not mended")
+    DISCARDED = "discarded", N_("Discarded by who entered it")
 
 
 @dataclass(frozen=True)

@@ -73,6 +73,22 @@ VERBS: dict[str, str] = {
     "refuse": N_("returned the claim from check"),
     "pay": N_("recorded the payment"),
     "lines_changed": N_("sent the claim back because its lines had changed"),
+    # leads
+    "lead_arrived": N_("came in"),
+    "lead_screened": N_("screened it as valid"),
+    "lead_discarded": N_("marked it as invalid"),
+    "lead_duplicated": N_("marked it as a duplicate"),
+    "lead_reopened": N_("took it up again"),
+    "lead_returned": N_("returned it to screening"),
+    "lead_filtered": N_("filtered and entered it"),
+    "lead_dispatched": N_("dispatched it"),
+    "lead_waiting": N_("found nobody who could receive it"),
+    "lead_accepted": N_("accepted it"),
+    "lead_given_back": N_("gave it back"),
+    "lead_redispatched": N_("dispatched it anew"),
+    "lead_handed_over": N_("handed it over"),
+    "lead_followed_up": N_("followed it up"),
+    "lead_converted": N_("converted it"),
     # workers
     "ran_job": N_("had a job run"),
 }
@@ -89,6 +105,8 @@ SUBJECTS: dict[str, str] = {
     "expense_claims": N_("Expense claim"),
     "expense_lines": N_("Expense line"),
     "attachments": N_("Attachment"),
+    "leads": N_("Lead"),
+    "conflicts": N_("Conflict"),
     "job_runs": N_("Job run"),
 }
 

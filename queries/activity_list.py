@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import Select, select
 
 import clock
-from access import scope_of, visible
+from access import visible
 from models import Activity, Customer, User
 from policy.following import ActivityKind, ActivityStatus
 from queries.opportunity_list import within
 from queries.pages import Page, keyset
+from scopes import scope_of
 
 OVERDUE = "overdue"
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import joinedload
 
-from access import scope_of
 from extensions import db
 from models import Closing, Opportunity, User
 from policy.permissions import Permission
@@ -13,6 +12,7 @@ from policy.words import N_
 from queries import expense_lists
 from queries.customers import reviewable
 from queries.opportunities import waiting_closings
+from scopes import scope_of
 
 MOST = 50
 

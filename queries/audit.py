@@ -6,11 +6,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import scope_of, visible
+from access import visible
 from extensions import db
 from models import AuditEntry, User
 from policy.permissions import Permission
 from policy.verbs import COMINGS, HOUSE
+from scopes import scope_of
 
 
 def entries(

@@ -5,7 +5,6 @@ from sqlalchemy.orm import joinedload
 
 import clock
 import identifiers
-from access import Scope, permissions_of, scope_of
 from extensions import db
 from models import Contact, Customer, CustomerOwnership, CustomerReview, CustomerShare, Unit, User
 from policy import entry, registration
@@ -14,6 +13,7 @@ from policy.permissions import Permission
 from policy.regions import PLACES
 from policy.registration import Earlier
 from queries import parameters, search
+from scopes import Scope, permissions_of, scope_of
 
 
 def kinds_of(user: User) -> frozenset[CustomerKind]:

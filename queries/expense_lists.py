@@ -7,12 +7,13 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
-from access import Scope, scope_of, visible
+from access import visible
 from extensions import db
 from models import ExpenseClaim, User
 from policy.expenses import ClaimStatus
 from policy.permissions import Permission
 from queries.pages import Page, keyset
+from scopes import Scope, scope_of
 
 QUEUES = ("waiting", "mine", "to_pay", "paid")
 WHOLE = (joinedload(ExpenseClaim.claimant), joinedload(ExpenseClaim.unit))

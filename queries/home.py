@@ -7,7 +7,6 @@ from sqlalchemy import Select, func, literal, literal_column, or_, select, union
 from sqlalchemy.orm import aliased
 
 import clock
-from access import Scope, scope_of
 from extensions import db
 from models import Activity, Customer, ExpenseClaim, JobRun, OutboxMail, User
 from policy.entry import CustomerStatus
@@ -20,6 +19,7 @@ from queries import expense_lists
 from queries.customers import reviewable
 from queries.opportunities import waiting_closings
 from queries.pages import MOST_COUNTED
+from scopes import Scope, scope_of
 
 P = Permission
 ROWS = 8

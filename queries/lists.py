@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
 from sqlalchemy import text as sql
 
-from access import Scope, scope_of, visible
+from access import visible
 from extensions import db
 from models import (
     Activity,
@@ -28,6 +28,7 @@ from policy.tracking import Band
 from policy.words import N_
 from queries import search
 from queries.pages import MOST_COUNTED, Page, capped_count, keyset
+from scopes import Scope, scope_of
 
 P = Permission
 SORTS = {

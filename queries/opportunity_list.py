@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, union, union_all
 
-from access import scope_of, visible
+from access import visible
 from extensions import db
 from models import Customer, Opportunity, User
 from policy.following import OpportunityStatus
 from queries.opportunities import stages
 from queries.pages import Page, capped_count, keyset
 from queries.search import find_customers, look_up
+from scopes import scope_of
 
 SORTS = {
     "expected": (Opportunity.expected_on, False),

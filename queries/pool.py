@@ -8,7 +8,6 @@ from sqlalchemy import Select, and_, false, func, select
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import permissions_of, scope_of
 from extensions import db
 from models import Customer, CustomerOwnership, PoolRelease, TrackingNotice, User, UserRole
 from policy.entry import CustomerKind, CustomerStatus, Grade
@@ -17,6 +16,7 @@ from policy.pool import AssignFacts, ClaimFacts, GiveUpFacts, free_again
 from policy.tracking import GRACE_DAYS, Band, OwnershipReason
 from queries import parameters, search
 from queries.tracking import limits
+from scopes import permissions_of, scope_of
 
 BATCH = 500
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 import identifiers
-from access import scope_of, visible
+from access import visible
 from extensions import db
 from models import Customer, ExpenseClaim, Unit, User
 from policy.entry import CustomerKind, CustomerStatus
@@ -15,6 +15,7 @@ from policy.registration import registration_problems
 from queries import search
 from queries.customers import same_company, similar_companies
 from queries.lists import contact_page
+from scopes import scope_of
 
 MOST = 20
 COLUMNS = (Customer.id, Customer.name, Customer.status, Customer.grade, Customer.city, Customer.band)

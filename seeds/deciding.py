@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 import clock
-from access import permissions_of
 from models import EvidenceSnapshot, ExpenseClaim, ExpenseDecision, ExpenseLine, ExpensePayment, User
 from operations.expenses import fingerprint, total_up
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
 from policy.permissions import Permission
 from queries.evidence import customer_progress, picture
 from queries.expenses import findings
+from scopes import permissions_of
 from seeds.world import World
 
 S = ClaimStatus

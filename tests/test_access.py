@@ -13,12 +13,15 @@ from models import (
     ActivityParticipant,
     Attachment,
     AuditEntry,
+    Conflict,
+    ConflictParty,
     Contact,
     Customer,
     CustomerShare,
     ExpenseClaim,
     ExpenseLine,
     JobRun,
+    Lead,
     Notification,
     Opportunity,
     User,
@@ -67,6 +70,31 @@ CUSTOMERS = {
 }
 """Finance sees the four because a submitted claim names each of them."""
 
+LEADERS = ("president", "vp", "presidents_assistant", "salesmgmt_manager", "supervisor1")
+OWN = {
+    "sales1": {"hq"},
+    "sales_manager": {"hq"},
+    "sales_assistant": {"hq"},
+    "east_gm": {"east"},
+    "east_assistant": {"east"},
+    "east_sales1": {"east"},
+    "jv_gm": {"jv"},
+    "jv_sales1": {"jv"},
+    "agent_gm": {"agent"},
+    "agent_sales1": {"agent"},
+    **dict.fromkeys(LEADERS, ALL),
+}
+LEADS = {
+    **dict.fromkeys(CUSTOMERS, set()),
+    **OWN,
+    **dict.fromkeys(("business_manager", "business_assistant"), {"hq", "east"}),
+}
+"""Leads in somebody's hands: holder, who leads the holder, and the business department of the company."""
+
+PARTIES = {**dict.fromkeys(CUSTOMERS, set()), **OWN, **dict.fromkeys(("rnd_vp", "impl_vp"), ALL)}
+CONFLICTS = {**dict.fromkeys(CUSTOMERS, set()), **OWN, "sales2": {"hq"}}
+"""Both claimants see the file at headquarters; what one of them put forward the other does not read."""
+
 NOUNS = {
     "contacts": Contact,
     "opportunities": Opportunity,
@@ -102,6 +130,22 @@ def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world,
     if noun in FINANCE_NEVER_READS:
         expected["finance1"] = set()
     assert {username: seen(world, getattr(cast, username), noun, NOUNS[noun]) for username in CUSTOMERS} == expected
+
+
+@pytest.mark.parametrize(
+    ("noun", "model", "expected"),
+    [("leads", Lead, LEADS), ("conflicts", Conflict, CONFLICTS), ("conflict_parties", ConflictParty, PARTIES)],
+)
+def test_leads_and_conflicts_are_seen_by_exactly_these_people(world, cast, noun, model, expected):
+    assert {username: seen(world, getattr(cast, username), noun, model) for username in expected} == expected
+
+
+def test_marketing_sees_the_leads_that_nobody_holds_and_those_it_took(world, cast):
+    lead = world["hq"]["leads"]
+    lead.taken_by_id = cast.marketing1.id
+    world["east"]["leads"].owner_id, world["jv"]["leads"].owner_id = None, None
+    db.session.commit()
+    assert seen(world, cast.marketing1, "leads", Lead) == {"hq", "east"}
 
 
 def test_a_draft_claim_is_its_authors_alone(cast):

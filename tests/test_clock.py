@@ -30,3 +30,17 @@ def test_one_working_day_after_the_eve_of_national_day_lies_after_the_holidays()
     assert clock.add_working_days(dt.date(2026, 9, 30), 1) == dt.date(2026, 10, 8)
     assert clock.add_working_days(dt.date(2026, 11, 20), 1) == dt.date(2026, 11, 23)
     assert clock.add_working_days(dt.date(2026, 11, 20), 0) == dt.date(2026, 11, 20)
+
+
+def test_working_hours_go_on_the_next_working_day_and_leave_weekends_out():
+    friday = clock.from_local(dt.datetime(2026, 11, 20, 17))  # noqa: DTZ001
+    assert clock.add_working_hours(friday, 4, 9, 18) == clock.from_local(dt.datetime(2026, 11, 23, 12))  # noqa: DTZ001
+    assert clock.add_working_hours(friday, 1, 9, 18) == clock.from_local(dt.datetime(2026, 11, 20, 18))  # noqa: DTZ001
+    saturday = clock.from_local(dt.datetime(2026, 11, 21, 10))  # noqa: DTZ001
+    assert clock.add_working_hours(saturday, 0, 9, 18) == clock.from_local(dt.datetime(2026, 11, 23, 9))  # noqa: DTZ001
+    assert clock.add_working_hours(saturday, 24, 9, 18) == clock.from_local(dt.datetime(2026, 11, 25, 15))  # noqa: DTZ001
+
+
+def test_working_hours_that_make_no_day_count_the_clock_round():
+    evening = clock.from_local(dt.datetime(2026, 11, 20, 20))  # noqa: DTZ001
+    assert clock.add_working_hours(evening, 3, 9, 9) == clock.from_local(dt.datetime(2026, 11, 20, 23))  # noqa: DTZ001

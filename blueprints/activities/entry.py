@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import requires, scope_of, visible
+from access import requires, visible
 from blueprints.activities import blueprint
 from blueprints.activities.forms import NewActivityForm
 from blueprints.doors import attempt, go, refused
@@ -18,6 +18,7 @@ from policy.permissions import Permission
 from policy.roles import Role
 from queries.activities import colleagues, contacts_of
 from queries.opportunities import choices
+from scopes import scope_of
 
 
 @blueprint.get("/new")

@@ -2,7 +2,7 @@
 
 from flask_login import current_user
 
-from access import can, requires, scope_of, visible
+from access import can, requires, visible
 from blueprints import arguments
 from blueprints.activities import blueprint
 from blueprints.doors import shown
@@ -11,6 +11,7 @@ from models import Customer
 from policy.following import ActivityKind, ActivityStatus
 from policy.permissions import Permission
 from queries.activity_list import OVERDUE, Filters, rows
+from scopes import scope_of
 
 WHO = ("mine", "unit", "all")
 STATES = (*(state.value for state in ActivityStatus), OVERDUE)

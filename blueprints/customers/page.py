@@ -6,7 +6,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import can, scope_of, visible, works_on
+from access import can, visible, works_on
 from blueprints.customers.forms import ExtendForm
 from blueprints.fields import EditForm
 from extensions import db
@@ -16,6 +16,7 @@ from policy.entry import CustomerStatus, missing
 from policy.permissions import Permission
 from queries.customers import last_review, submission_facts
 from queries.tracking import limits
+from scopes import scope_of
 
 WHOLE = (
     joinedload(Customer.owner),

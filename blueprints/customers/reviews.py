@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy.orm import selectinload
 
 import clock
-from access import requires, scope_of, visible_or_404
+from access import requires, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import REVIEWED, ReviewForm
 from blueprints.customers.page import WHOLE
@@ -19,6 +19,7 @@ from policy.entry import ReviewDecision
 from policy.permissions import Permission
 from policy.registration import registration_problems
 from queries.customers import last_review, reviewable, similar_companies
+from scopes import scope_of
 
 MOST = 100
 

@@ -4,7 +4,7 @@ from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import can, requires, scope_of, visible, visible_or_404
+from access import can, requires, visible, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import ShareForm, StateForm, TransferForm
 from blueprints.customers.page import WHOLE, manages
@@ -16,6 +16,7 @@ from policy.permissions import Permission
 from policy.sharing import OWNING
 from queries.customers import running_shares
 from queries.lists import colleagues
+from scopes import scope_of
 
 
 @blueprint.get("/customers/<int:customer_id>/team")

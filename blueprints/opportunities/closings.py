@@ -6,7 +6,7 @@ from flask_login import current_user
 from sqlalchemy.orm import contains_eager, joinedload
 
 import clock
-from access import requires, scope_of, visible_or_404
+from access import requires, visible_or_404
 from blueprints.doors import attempt, go, refused
 from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import CloseForm, DecisionForm
@@ -19,6 +19,7 @@ from policy.closing import missing_from_record
 from policy.following import ClosingDecision, OpportunityStatus
 from policy.permissions import Permission
 from queries.opportunities import due_on, record_facts, waiting_closings
+from scopes import scope_of
 
 SHOWN = 50
 

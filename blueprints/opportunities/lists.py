@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import request
 from flask_login import current_user
 
-from access import can, requires, scope_of, visible
+from access import can, requires, visible
 from blueprints import arguments
 from blueprints.doors import by_htmx, shown
 from blueprints.opportunities import blueprint
@@ -15,6 +15,7 @@ from models import Customer, Unit, User
 from policy.following import OpportunityStatus
 from policy.permissions import Permission
 from queries.opportunity_list import SORTS, Filters, board, rows, total
+from scopes import scope_of
 
 WHO = ("mine", "unit", "all")
 ANY = "any"

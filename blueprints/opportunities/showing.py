@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 import clock
-from access import Scope, can, scope_of, works_on
+from access import can, works_on
 from blueprints.history import readable
 from blueprints.looks import language
 from blueprints.opportunities import blueprint
@@ -18,6 +18,7 @@ from policy.permissions import Permission
 from queries.activities import history_of
 from queries.attachments import shelf
 from queries.opportunities import activities_of, mending, record_facts, stage, stages, story
+from scopes import Scope, scope_of
 
 
 @blueprint.app_template_global()

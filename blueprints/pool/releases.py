@@ -4,13 +4,14 @@ from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import can, requires, scope_of, visible_or_404
+from access import can, requires, visible_or_404
 from blueprints.doors import attempt, go, refused
 from blueprints.pool import blueprint
 from blueprints.pool.forms import GiveUpForm
 from models import Customer
 from operations.pool import give_up
 from policy.permissions import Permission
+from scopes import scope_of
 
 
 @blueprint.get("/<int:customer_id>/release")

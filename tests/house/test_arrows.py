@@ -7,7 +7,7 @@ from tests.support import reading
 
 LEAVES = reading.LEAVES
 DATA = {"policy", "extensions", "models"} | LEAVES
-READS = DATA | {"access", "queries"}
+READS = DATA | {"access", "scopes", "queries"}
 VERBS = READS | {"operations"}
 DOORS = VERBS | {"blueprints", "assets"}
 MAY_IMPORT = {
@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "assets": LEAVES,
     "extensions": LEAVES | {"extensions"},
     "models": DATA,
-    "access": DATA,
+    "scopes": DATA,
+    "access": DATA | {"scopes"},
     "queries": READS,
     "operations": VERBS,
     "blueprints": DOORS | {"seeds"},

@@ -10,10 +10,10 @@ import pytest
 from flask import url_for
 from sqlalchemy import select
 
-from access import permissions_of
 from extensions import db
+from scopes import permissions_of
 from tests.support.world import World
-from tests.test_access import CUSTOMERS, FINANCE_NEVER_READS
+from tests.test_access import CONFLICTS, CUSTOMERS, FINANCE_NEVER_READS, LEADS, PARTIES
 
 NOUNS = {
     "customer_id": "customers",
@@ -25,6 +25,9 @@ NOUNS = {
     "line_id": "expense_lines",
     "attachment_id": "attachments",
     "notification_id": "notifications",
+    "lead_id": "leads",
+    "conflict_id": "conflicts",
+    "party_id": "conflict_parties",
 }
 """Whose visibility an argument follows."""
 
@@ -64,6 +67,7 @@ PARTS = [
 ]
 REALMS = ["hq", "east", "jv"]
 OWNERS_ALONE = {"notifications": {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1"}}
+SEEN_BY = {"leads": LEADS, "conflicts": CONFLICTS, "conflict_parties": PARTIES}
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}
 
 
@@ -97,6 +101,9 @@ def may_know(username, nouns, realm):
             continue
         if noun in OWNERS_ALONE:
             if OWNERS_ALONE[noun].get(realm) != username:
+                return False
+        elif noun in SEEN_BY:
+            if realm not in SEEN_BY[noun][username]:
                 return False
         elif realm not in CUSTOMERS[username] or (
             username == "finance1" and noun in FINANCE_NEVER_READS | {"competitors"}

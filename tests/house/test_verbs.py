@@ -5,11 +5,12 @@ import ast
 from config import ROOT
 from policy.claims import MOVES
 from policy.following import ClosingDecision
+from policy.leads import LeadDeed
 from policy.tracking import OwnershipReason
 from policy.verbs import VERBS
 
-UNSPOKEN = {"closing_", "judge"}
-"""The stem of two verbs, and a deed that is recorded line by line as judged."""
+UNSPOKEN = {"closing_", "lead_", "judge"}
+"""The stems of verbs that are put together, and a deed that is recorded line by line as judged."""
 
 
 def recorded():
@@ -26,4 +27,5 @@ def _is_word(node):
 def test_every_recorded_verb_has_words():
     computed = {deed for deed, _ in MOVES} | {reason.value for reason in OwnershipReason} - {"registered"}
     computed |= {f"closing_{decision.value}" for decision in ClosingDecision}
+    computed |= {f"lead_{deed.value}" for deed in LeadDeed}
     assert sorted((set(recorded()) | computed) - set(VERBS) - UNSPOKEN) == []

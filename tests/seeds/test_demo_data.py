@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 import clock
 import identifiers
 import queries.tracking
-from access import permissions_of, visible
+from access import visible
 from extensions import db
 from models import (
     Activity,
@@ -36,6 +36,7 @@ from policy.problems import blocking
 from policy.roles import Role
 from policy.tracking import Band
 from queries.expenses import findings, lines_of
+from scopes import permissions_of
 from seeds.doubts import DOUBTFUL, UNFINISHED
 
 CHECKED = (ClaimStatus.APPROVED, ClaimStatus.PAID)

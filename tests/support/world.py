@@ -12,19 +12,25 @@ from models import (
     Activity,
     Attachment,
     Competitor,
+    Conflict,
+    ConflictParty,
     Contact,
     Customer,
     CustomerOwnership,
     ExpenseClaim,
     ExpenseLine,
+    Lead,
+    LeadDispatch,
     Notification,
     Opportunity,
     Stage,
     User,
 )
+from policy.conflicts import Claiming
 from policy.entry import CustomerKind, CustomerStatus
 from policy.expenses import Category, ClaimStatus
 from policy.following import ActivityKind, ActivityStatus
+from policy.leads import LeadChannel, LeadStatus
 from policy.tracking import OwnershipReason
 
 OWNERS = {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1", "agent": "agent_sales1"}
@@ -62,6 +68,11 @@ class World:
         claim = self._claim(realm, owner)
         line = self._line(claim, customer, things["activities"])
         things |= {"expense_claims": claim, "expense_lines": line}
+        things["leads"] = self._lead(realm, owner)
+        things["conflicts"] = self._conflict(customer)
+        things["conflict_parties"] = self._party(things["conflicts"], owner, Claiming.FIRST)
+        if realm == "hq":
+            self._party(things["conflicts"], self._person("sales2"), Claiming.LATER)
         things["competitors"] = Competitor(opportunity_id=things["opportunities"].id, name="对手甲")
         things["attachments"] = self._attachment(realm, customer, owner)
         things["notifications"] = Notification(
@@ -116,6 +127,43 @@ class World:
         db.session.add(contact)
         db.session.flush()
         return contact
+
+    def _lead(self, realm: str, owner: User) -> Lead:
+        now = clock.now()
+        lead = Lead(
+            channel=LeadChannel.PHONE,
+            status=LeadStatus.ACCEPTED,
+            company=f"来电{realm}有限公司",
+            contact="赵工",
+            phone="139 0013 9000",
+            words="想了解排产系统",
+            arrived_at=now,
+            since=now,
+            unit_id=owner.unit_id,
+            owner_id=owner.id,
+            dispatched_at=now,
+            accepted_at=now,
+        )
+        db.session.add(lead)
+        db.session.flush()
+        db.session.add(LeadDispatch(lead_id=lead.id, user_id=owner.id, at=now, due_at=now + dt.timedelta(days=1)))
+        return lead
+
+    def _conflict(self, customer: Customer) -> Conflict:
+        conflict = Conflict(
+            customer_id=customer.id, opened_at=clock.now(), opened_by_id=customer.owner_id, appeal_until=None
+        )
+        db.session.add(conflict)
+        db.session.flush()
+        return conflict
+
+    def _party(self, conflict: Conflict, person: User, claiming: Claiming) -> ConflictParty:
+        party = ConflictParty(
+            conflict_id=conflict.id, user_id=person.id, unit_id=person.unit_id, claiming=claiming, statement="先录先得"
+        )
+        db.session.add(party)
+        db.session.flush()
+        return party
 
     def _opportunity(self, customer: Customer, owner: User) -> Opportunity:
         stage = db.session.scalars(select(Stage).order_by(Stage.position)).first()

@@ -1,0 +1,53 @@
+"""A9, A12: the numbers of quotes, contracts and the assessment."""
+
+from decimal import Decimal
+
+from policy.parameters.parameter import COUNT, RATIO, YUAN, Parameter
+from policy.words import N_
+
+BUSINESS = (
+    Parameter(
+        "manager_floor",
+        Decimal("0.50"),
+        "A9.1",
+        RATIO,
+        N_("Department managers approve quotes down to this ratio."),
+        0,
+        1,
+    ),
+    Parameter(
+        "assistant_floor",
+        Decimal("0.45"),
+        "A9.1",
+        RATIO,
+        N_("The president's assistant approves quotes down to this ratio."),
+        0,
+        1,
+    ),
+    Parameter(
+        "small_contract_limit",
+        Decimal("200000"),
+        "A9.2",
+        YUAN,
+        N_("Contracts up to this amount count as small."),
+        0,
+    ),
+    Parameter(
+        "small_contract_floor",
+        Decimal("0.45"),
+        "A9.2",
+        RATIO,
+        N_("Small contracts have at least this ratio."),
+        0,
+        1,
+    ),
+    Parameter(
+        "bottom_streak",
+        2,
+        "A12.4",
+        COUNT,
+        N_("Months in a row among the last that cost the right to leads."),
+        1,
+        12,
+    ),
+)

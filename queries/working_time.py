@@ -1,0 +1,18 @@
+"""Limits that count working hours (A5)."""
+
+import datetime as dt
+
+import clock
+from queries import parameters
+
+
+def later(moment: dt.datetime, hours: int) -> dt.datetime:
+    """The moment so many working hours after ``moment``, by the working hours in force on its day."""
+    day = clock.day_of(moment)
+    opens, closes = (int(parameters.value(name, day)) for name in ("office_opens", "office_closes"))
+    return clock.add_working_hours(moment, hours, opens, closes)
+
+
+def due(moment: dt.datetime, limit: str) -> dt.datetime:
+    """When a limit (the name of a parameter in working hours) that begins at ``moment`` ends."""
+    return later(moment, int(parameters.value(limit, clock.day_of(moment))))
