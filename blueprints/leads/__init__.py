@@ -1,0 +1,7 @@
+"""Leads (A5): their lists and queues, the page of one, and every step of its way from arrival to conversion."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("leads", __name__, url_prefix="/leads")
+
+__all__ = ["blueprint"]
