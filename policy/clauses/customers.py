@@ -7,6 +7,7 @@ from policy.clauses.clause import (
     CONFLICTS,
     CONTACTS,
     CUSTOMERS,
+    LOOK_UP,
     NEW_CUSTOMER,
     NOTIFICATIONS,
     OPPORTUNITIES,
@@ -110,8 +111,8 @@ CLAUSES = (
         N_("Release to the public pool"),
         N_(
             "From %(release_days)s days on, the customer goes to the public pool by itself. One person may hold "
-            "%(pool_claim_limit)s customers claimed from the pool; the former owner may not claim a customer back for"
-            " %(pool_cooldown_days)s days."
+            "%(pool_claim_limit)s customers claimed from the pool and claim %(pool_daily_limit)s a day; no former owner "
+            "may claim a customer back for %(pool_cooldown_days)s days. The limit may differ by grade."
         ),
         (PUBLIC_POOL,),
     ),
@@ -124,9 +125,11 @@ CLAUSES = (
         N_("First recorded, first owned"),
         N_(
             "Opportunities are registered the same day. In a conflict the order of registration in the system "
-            "decides: first recorded, first owned. Nobody takes over by any other way."
+            "decides: first recorded, first owned. Nobody takes over by any other way. A registration is protected for "
+            "%(protection_days)s days. A customer that is not submitted, or is returned and not mended, within its "
+            "limit and %(lapse_days)s days more gives its name free for the next in line."
         ),
-        (NEW_CUSTOMER,),
+        (NEW_CUSTOMER, LOOK_UP),
     ),
     Clause(
         "A8.2",

@@ -7,11 +7,13 @@ from policy.clauses.clause import (
     CONTACTS,
     CONTRACTS,
     CUSTOMERS,
+    DISPATCH_RULES,
     EXPENSES,
     FINANCE_DESK,
     HOME,
     LEADS,
     NEW_CUSTOMER,
+    NEW_LEAD,
     UNITS,
     Clause,
 )
@@ -184,8 +186,12 @@ CLAUSES = (
             "Leads come in by phone, website registration or online consultation. Marketing with the front desk "
             "screens first and passes on; the business manager or assistant filters and enters; the system dispatches"
             " by the customer's region and industry to an account manager or regional manager, who follows up and "
-            "keeps the record."
+            "keeps the record. Screening takes at most %(screening_hours)s working hours, filtering "
+            "%(filtering_hours)s, the first follow-up %(first_followup_hours)s; what is late goes up to the manager "
+            "and on to sales management. Leads go to who may receive them: active, not on leave, with the right to "
+            "leads, and with fewer than %(open_leads_limit)s in hand; first to those with priority, then to who has "
+            "the fewest, then to who has waited longest."
         ),
-        (LEADS,),
+        (LEADS, NEW_LEAD, DISPATCH_RULES),
     ),
 )
