@@ -7,6 +7,7 @@ import identifiers
 from extensions import db
 from models import Contact, Customer, User
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
+from operations import registration as registrations
 from operations.ownership import hand_over
 from policy import entry, registration, reviewing
 from policy.entry import MOVES, CustomerKind, CustomerStatus
@@ -37,6 +38,7 @@ def register(by: User, values: dict[str, Any], form_key: str = "", contact: dict
         flush_or(lambda: _taken(by, values["name_key"], values.get("credit_code")))
         hand_over(customer, by, OwnershipReason.REGISTERED, by)
         index_customer(customer)
+        registrations.register(customer, by)
         if contact:
             db.session.add(Contact(**contact, customer_id=customer.id, created_at=clock.now(), created_by_id=by.id))
         if form:

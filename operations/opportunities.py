@@ -9,6 +9,7 @@ from access import must_work_on, visible, works_on
 from extensions import db
 from models import Competitor, Customer, ExpectedDateChange, Opportunity, StageChange, User
 from operations import Refused, Stale, changes, locked, once, record, refuse_if, transaction
+from operations.registration import refuse_second, register
 from policy.following import CLOSED, closed_problem, opportunity_problems, stage_problems
 from policy.problems import Kind, Problem
 from policy.words import N_
@@ -40,6 +41,7 @@ def create(by: User, values: dict[str, Any], *, form_key: str = "") -> Opportuni
         customer = _customer(values.get("customer_id"), by)
         refuse_if(opportunity_problems(facts(values, customer)))
         owner = _owner(customer, by)
+        refuse_second(customer, owner, values["name"])
         now, first = clock.now(), stage(values["stage_id"])
         chosen = {name: values[name] for name in COLUMNS if values.get(name) is not None}
         opportunity = Opportunity(
@@ -55,6 +57,7 @@ def create(by: User, values: dict[str, Any], *, form_key: str = "") -> Opportuni
         )
         db.session.add(opportunity)
         record("registered", opportunity, by, after={**chosen, "stage": first.code})
+        register(customer, by, opportunity)
         _note_stage(opportunity, None, by, "")
         if sent:
             sent.location = f"/opportunities/{opportunity.id}"
@@ -66,6 +69,8 @@ def change(opportunity_id: int, by: User, values: dict[str, Any], *, version: in
     with transaction():
         opportunity = locked(Opportunity, opportunity_id, version)
         refuse_if(opportunity_problems(facts(values, opportunity.customer, opportunity)))
+        if values.get("name") not in (None, opportunity.name):
+            refuse_second(opportunity.customer, opportunity.owner, values["name"])
         chosen = {name: values[name] for name in COLUMNS if values.get(name) is not None}
         before, after = changes(opportunity, chosen)
         if "expected_on" in after:

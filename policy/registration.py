@@ -1,5 +1,12 @@
-"""A8.1: first recorded, first owned. What is told about the record that was there before."""
+"""A8.1: first recorded, first owned. What is told about the record that was there before.
 
+A registration is protected for ``protection_days``. While the term runs, nobody else registers an opportunity of the same
+name with the same customer, and nothing but a ruling on a conflict puts somebody beside or before who registered first.
+Afterwards a second one is only warned of. A customer's name itself stays taken as long as its record holds it: what frees
+it is that the record lapses (never submitted in time, or returned and not mended) or is discarded by who entered it.
+"""
+
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,6 +84,41 @@ def registration_problems(same: list[Earlier], alike: list[Earlier] = ()) -> Ite
     """Every record with the same name key or credit code blocks; similar names only warn, outside ones once."""
     yield from {problem.message: problem for problem in map(taken, same)}.values()
     yield from dict.fromkeys(map(similar, alike))
+
+
+def protected_until(day: dt.date, days: int) -> dt.date:
+    """The last day of the protection term of what was registered on ``day``."""
+    return day + dt.timedelta(days=days)
+
+
+@dataclass(frozen=True)
+class Registered:
+    """An opportunity of the same name that a colleague registered with the same customer; ``until`` is the last day of
+    its protection term."""
+
+    name: str
+    owner: str
+    unit: str
+    at: str
+    until: dt.date | None = None
+
+
+def second_problems(earlier: list[Registered], today: dt.date) -> Iterator[Problem]:
+    """What stands against a second opportunity of the same name: a block while the first is protected, then a warning."""
+    for one in earlier:
+        protected = one.until is not None and today <= one.until
+        params = {"name": one.name, "owner": one.owner, "unit": one.unit, "at": one.at}
+        if protected:
+            message = N_(
+                "“%(name)s” was registered first by %(owner)s (%(unit)s) on %(at)s; protected until %(until)s."
+            )
+            remedy = N_("First recorded, first owned. Ask to follow it together, or open a conflict to have it ruled.")
+            params["until"] = one.until.isoformat()
+        else:
+            message = N_("“%(name)s” was registered before by %(owner)s (%(unit)s) on %(at)s.")
+            remedy = N_("Its protection term is over. Make sure that you do not work on the same thing unknowingly.")
+        kind = Kind.BLOCKS if protected else Kind.WARNS
+        yield Problem("A8.1", kind, message, remedy, "name", "registered_before", params)
 
 
 _COMMON = """

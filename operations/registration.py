@@ -1,0 +1,56 @@
+"""First recorded, first owned (A8.1): the proof of a registration, and what another one of the same name is told."""
+
+import datetime as dt
+
+from sqlalchemy import select
+
+import clock
+import identifiers
+from extensions import db
+from models import Customer, Opportunity, Registration, User
+from operations import plain, refuse_if
+from policy import registration
+from policy.problems import Problem
+from queries import parameters
+from queries.registration import opportunities_named
+
+CUSTOMER = ("kind", "name", "credit_code", "agent_id", "province", "city", "industry", "grade")
+CUSTOMER += ("address", "phone", "website", "profile")
+OPPORTUNITY = ("name", "amount", "product_interest", "probability", "expected_on")
+
+
+def register(customer: Customer, by: User, opportunity: Opportunity | None = None) -> Registration:
+    """Write down who recorded the customer, or an opportunity of it, when and with what; joins the transaction.
+
+    Both stand already: the row bears the time of their own ``created_at``, which the server set.
+    """
+    db.session.flush()
+    subject, fields = (customer, CUSTOMER) if opportunity is None else (opportunity, OPPORTUNITY)
+    begun = clock.day_of(subject.created_at)
+    row = Registration(
+        customer_id=customer.id,
+        opportunity_id=opportunity.id if opportunity else None,
+        by_id=by.id,
+        unit_id=subject.unit_id,
+        at=subject.created_at,
+        protected_until=protected_until(begun),
+        entered=plain({name: value for name in fields if (value := getattr(subject, name)) not in ("", None)}),
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def protected_until(day: dt.date) -> dt.date:
+    """The last day of the protection term of what was registered on ``day`` (A8.1)."""
+    return registration.protected_until(day, int(parameters.value("protection_days", day)))
+
+
+def refuse_second(customer: Customer, owner: User, name: str) -> list[Problem]:
+    """Refuse an opportunity that a colleague registered first; joins the transaction, gives back what only warns.
+
+    The customer's row is locked for it, so that of two at the same moment one is the first.
+    """
+    db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
+    earlier = opportunities_named(customer.id, identifiers.name_key(name), owner.id)
+    return refuse_if(registration.second_problems(earlier, clock.today()))
