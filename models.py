@@ -243,6 +243,11 @@ class Lead(db.Model):
         Index("ix_leads_name", "name_key", **when("name_key <> ''")),
     )
 
+    @property
+    def called(self) -> str:
+        """What the lead is called where only a line of it is shown."""
+        return self.company or self.contact or self.phone or self.email or f"№ {self.id}"
+
 
 class LeadStep(db.Model):
     """One dated step in a lead's chain; ``due_at`` is the limit of the step that it ends, and ``by_id`` None when the

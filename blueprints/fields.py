@@ -25,6 +25,7 @@ from wtforms.widgets import DateTimeLocalInput, TextInput
 import clock
 import identifiers
 from columns import LARGEST_AMOUNT
+from policy.words import Word
 
 AMOUNT = re.compile(r"[¥￥]?(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?元?", re.ASCII)
 
@@ -190,6 +191,11 @@ class MomentField(Field):
         self.data = clock.from_local(naive)
 
 
+def spoken(params: dict) -> dict:
+    """The params of a problem for its sentence: words of the policy by their labels, in the reader's language."""
+    return {name: gettext(value.label) if isinstance(value, Word) else value for name, value in params.items()}
+
+
 class Form(FlaskForm):
     """The base of every form. ``problems`` are what the policy said; those with a field stand beside it as well."""
 
@@ -203,7 +209,7 @@ class Form(FlaskForm):
         for problem in self.problems:
             if problem.blocks and problem.field in self._fields:
                 field = self._fields[problem.field]
-                field.errors = [*field.errors, gettext(problem.message, **problem.params)]
+                field.errors = [*field.errors, gettext(problem.message, **spoken(problem.params))]
 
     def values(self, *names: str) -> dict:
         """What was entered, without tokens and keys: for the named fields, or all."""

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 import clock
 from access import can
+from blueprints.fields import spoken
 from blueprints.sessions import reader_language
 from columns import to_fen
 from policy.permissions import Permission
@@ -35,7 +36,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
     app.jinja_env.globals.update(now=clock.now, today=clock.today, can=can, Permission=Permission)
     app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"], said=said)
-    app.jinja_env.globals["csrf_token"] = csrf_token
+    app.jinja_env.globals.update(csrf_token=csrf_token, spoken=spoken)
     app.jinja_env.install_gettext_callables(
         lambda text: _translations().ugettext(text),
         lambda one, many, number: _translations().ungettext(one, many, number),

@@ -1,8 +1,12 @@
 """A5: leads. Channels, the chain of hand-overs, and what each step allows."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
 
+from policy.industries import LABELS
 from policy.problems import Kind, Problem
+from policy.regions import REGIONS, belongs
 from policy.words import N_, Word
 
 
@@ -104,11 +108,125 @@ def move_problems(deed: LeadDeed, status: LeadStatus) -> Iterator[Problem]:
     """Why a lead cannot be carried on like this from where it stands (A5)."""
     if (deed, status) not in MOVES:
         message = N_("This lead is past that step: it is “%(status)s” now.")
-        yield Problem(
-            "A5",
-            Kind.BLOCKS,
-            message,
-            N_("Look at what was done with it."),
-            code="moved_on",
-            params={"status": status.label},
-        )
+        yield _refused("moved_on", message, N_("Look at what was done with it."), status=status)
+
+
+@dataclass(frozen=True)
+class DeskFacts:
+    """Somebody at the desk decides about a lead. ``filters`` is whether the person filters leads (business), and not
+    only screens them (marketing)."""
+
+    deed: LeadDeed
+    status: LeadStatus
+    filters: bool
+    note: str = ""
+    reason: InvalidReason | None = None
+
+
+def desk_problems(facts: DeskFacts) -> Iterator[Problem]:
+    """Why the decision cannot be taken like this: whose turn it is, and what has to be said with it (A5)."""
+    yield from move_problems(facts.deed, facts.status)
+    if facts.status in {LeadStatus.SCREENED, LeadStatus.FILTERED} and not facts.filters:
+        message = N_("After screening the business manager or assistant decides about a lead.")
+        yield _refused("not_yours", message, N_("Tell them what speaks against it."))
+    if facts.deed is LeadDeed.DISCARDED:
+        yield from _reason_problems(facts)
+    if facts.deed in {LeadDeed.RETURNED, LeadDeed.REOPENED} and not facts.note.strip():
+        message = N_("Say why it goes back to screening.")
+        yield _refused("no_note", message, N_("Who screens it reads this first."), "note")
+
+
+def _reason_problems(facts: DeskFacts) -> Iterator[Problem]:
+    if facts.reason is None:
+        yield _refused("no_reason", N_("Say why this is no lead."), N_("Choose the reason."), "invalid_reason")
+    elif facts.reason is InvalidReason.OTHER and not facts.note.strip():
+        message = N_("“Another reason” says nothing by itself.")
+        yield _refused("no_note", message, N_("Write the reason in a few words."), "note")
+
+
+@dataclass(frozen=True)
+class DuplicateFacts:
+    """A lead is said to be the same inquiry as another. ``found`` is whether the other exists and the person may see it;
+    ``other`` and ``other_of`` are where that one stands and which one it repeats itself; ``repeated_by`` is a lead that
+    is marked as a duplicate of this one."""
+
+    found: bool
+    itself: bool = False
+    other: LeadStatus = LeadStatus.NEW
+    other_of: int | None = None
+    repeated_by: int | None = None
+
+
+def duplicate_problems(facts: DuplicateFacts) -> Iterator[Problem]:
+    """Why a lead cannot be marked as a duplicate of that one: a duplicate points to a lead that lives or was converted."""
+    field = "duplicate_of_id"
+    if not facts.found:
+        message = N_("There is no such lead.")
+        yield _refused("no_such_lead", message, N_("Write the number of a lead that you can open."), field)
+    elif facts.itself:
+        message = N_("A lead is no duplicate of itself.")
+        yield _refused("itself", message, N_("Write the number of the earlier one."), field)
+    elif facts.other is LeadStatus.DUPLICATE:
+        message = N_("That lead is a duplicate itself, of number %(of)s.")
+        yield _refused("chain", message, N_("Name that one."), field, of=facts.other_of)
+    elif facts.other is LeadStatus.INVALID:
+        message = N_("That lead is marked as invalid; nobody would follow this inquiry up.")
+        yield _refused("of_invalid", message, N_("Take that one up again, or screen this one by itself."), field)
+    elif facts.repeated_by:
+        message = N_("Number %(by)s is marked as a duplicate of this one.")
+        remedy = N_("Mark the other one as the duplicate, or take number %(by)s up again first.")
+        yield _refused("chain", message, remedy, field, by=facts.repeated_by)
+
+
+@dataclass(frozen=True)
+class LeadContent:
+    """What is known of a lead when business has filtered it."""
+
+    company: str = ""
+    contact: str = ""
+    phone: str = ""
+    email: str = ""
+    province: str = ""
+    city: str = ""
+    industry: str = ""
+    need: str = ""
+    budget: Decimal | None = None
+
+
+def content_problems(lead: LeadContent) -> Iterator[Problem]:
+    """What is not right with what was entered, complete or not: places and industries that do not exist."""
+    if lead.province and lead.province not in REGIONS:
+        message = N_("There is no province “%(region)s”.")
+        yield _refused("no_such_region", message, N_("Choose one from the list."), "province", region=lead.province)
+    elif lead.city and not belongs(lead.city, lead.province):
+        message = N_("“%(city)s” is no city of “%(province)s”.")
+        names = {"city": lead.city, "province": lead.province or "—"}
+        yield _refused("no_such_region", message, N_("Choose the province first, then its city."), "city", **names)
+    if lead.industry and lead.industry not in LABELS:
+        message = N_("There is no industry “%(industry)s”.")
+        remedy = N_("Choose one from the list.")
+        yield _refused("no_such_industry", message, remedy, "industry", industry=lead.industry)
+
+
+def completeness_problems(lead: LeadContent) -> Iterator[Problem]:
+    """What a lead needs before it is dispatched (A5): a name, a way to reach, region, industry, need. No budget."""
+    if not (lead.company or lead.contact):
+        message = N_("Neither the company nor the contact has a name.")
+        yield _refused("nameless", message, N_("Ask for one of them, or mark the lead as invalid."), "company")
+    if not (lead.phone or lead.email):
+        message = N_("There is no way to reach this customer.")
+        yield _refused("unreachable", message, N_("Enter a phone number or a mail address."), "phone")
+    if not lead.province:
+        message = N_("The province is missing: leads are dispatched by region.")
+        yield _refused("no_region", message, N_("Choose one from the list."), "province")
+    if not lead.industry:
+        message = N_("The industry is missing: leads are dispatched by industry.")
+        yield _refused("no_industry", message, N_("Choose one from the list."), "industry")
+    if not lead.need.strip():
+        message = N_("What the customer needs is missing.")
+        yield _refused("no_need", message, N_("Write in a few words what they want to buy or to solve."), "need")
+    yield from content_problems(lead)
+
+
+def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
+    return Problem("A5", Kind.BLOCKS, message, remedy, field=field, code=code, params=params)
