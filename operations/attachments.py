@@ -19,7 +19,7 @@ from models import ATTACHABLE, Attachment, User
 from operations import Refused, after_commit, locked, record, refuse_if, transaction
 from policy.problems import Kind, Problem
 from policy.words import N_
-from queries.attachments import lines_resting
+from queries.attachments import lines_resting, ruling_resting
 
 CHUNK = 256 * 1024
 LONGEST_NAME = 120
@@ -27,7 +27,7 @@ KINDS = N_("PDF, OFD, PNG, JPEG, WebP, HEIC, Word, Excel, PowerPoint and plain t
 
 
 def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None = None, **owner: int) -> Attachment:
-    """Keep an uploaded file for one owner: ``customer_id``, ``opportunity_id``, ``activity_id`` or ``expense_line_id``.
+    """Keep an uploaded file for one owner: one of ``ATTACHABLE``.
 
     Joins a running transaction; when that fails, the file goes with it. Raises ``Refused`` for a file that is empty,
     too large, or nothing that is accepted by its content.
@@ -61,7 +61,7 @@ def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None =
 
 
 def remove(attachment_id: int, by: User) -> Attachment:
-    """Take a file off its owner; it stays on the disk as proof. Refused while an expense rests on it (A3.4)."""
+    """Take a file off its owner; it stays on the disk as proof. Refused while an expense or a ruling rests on it."""
     with transaction():
         attachment = locked(Attachment, attachment_id)
         refuse_if(_removal_problems(attachment))
@@ -89,6 +89,9 @@ def _removal_problems(attachment: Attachment):
     if lines_resting(attachment):
         message = N_("A submitted expense rests on this file: it stays.")
         yield Problem("A3.4", Kind.BLOCKS, message, N_("Withdraw the expense claim first."), code="expense_rests")
+    if ruling_resting(attachment):
+        message = N_("A ruling rests on this file: it stays.")
+        yield Problem("A8.1", Kind.BLOCKS, message, N_("Attach another one beside it."), code="ruling_rests")
 
 
 def _path(key: str) -> Path:

@@ -32,3 +32,7 @@ class Instance(Word):
 
     MANAGER = "manager", N_("Ruling")
     APPEAL = "appeal", N_("Ruling on the appeal")
+
+
+HEARING = frozenset({ConflictStatus.OPEN, ConflictStatus.APPEALED})
+"""While the parties are heard: they may put forward and attach."""

@@ -1,4 +1,4 @@
-"""The files that belong to a customer, opportunity, activity or expense line, and who may add to them."""
+"""The files that belong to a customer, opportunity, activity, expense line or claimant, and who may add to them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -8,7 +8,20 @@ from sqlalchemy import Row, select
 
 from access import can, visible, works_on
 from extensions import db
-from models import ATTACHABLE, Activity, Attachment, Customer, ExpenseClaim, ExpenseLine, Opportunity, Stage, User
+from models import (
+    ATTACHABLE,
+    Activity,
+    Attachment,
+    ConflictParty,
+    ConflictRuling,
+    Customer,
+    ExpenseClaim,
+    ExpenseLine,
+    Opportunity,
+    Stage,
+    User,
+)
+from policy.conflicts import HEARING
 from policy.expenses import ClaimStatus
 from policy.permissions import Permission
 
@@ -17,6 +30,7 @@ OWNERS = {
     "opportunity_id": Opportunity,
     "activity_id": Activity,
     "expense_line_id": ExpenseLine,
+    "conflict_party_id": ConflictParty,
 }
 MENDABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
 
@@ -36,7 +50,7 @@ class Shelf:
 
 
 def shelf(by: User, owner_row: Any, may_attach: bool | None = None) -> Shelf:
-    """The files of a customer, opportunity, activity or expense line that the person may see.
+    """The files of a customer, opportunity, activity, expense line or claimant that the person may see.
 
     Who knows already whether the person may add some says so with ``may_attach``.
     """
@@ -89,9 +103,12 @@ def owner_row(by: User, given: dict[str, int | None]) -> Any:
 
 
 def may_attach(by: User, row: Any) -> bool:
-    """Whether the person may add files: who works on it or took part, and the claimant while the claim is theirs."""
+    """Whether the person may add files: who works on it or took part, the claimant while the claim is theirs, and
+    a party of a conflict while the parties are heard."""
     if isinstance(row, ExpenseLine):
         return row.claim.claimant_id == by.id and row.claim.status in MENDABLE
+    if isinstance(row, ConflictParty):
+        return row.user_id == by.id and row.left_at is None and row.conflict.status in HEARING
     if not can(Permission.FOLLOW_OPPORTUNITIES if isinstance(row, Opportunity) else Permission.RECORD_ACTIVITIES, by):
         return False
     if isinstance(row, Activity) and by.id in {person.id for person in row.participants}:
@@ -114,3 +131,13 @@ def lines_resting(attachment: Attachment) -> bool:
     else:
         return False
     return db.session.scalar(rests.limit(1)) is not None
+
+
+def ruling_resting(attachment: Attachment) -> bool:
+    """Whether a conflict was ruled after the file had been put forward in it."""
+    rests = (
+        select(ConflictRuling.id)
+        .join(ConflictParty, ConflictParty.conflict_id == ConflictRuling.conflict_id)
+        .where(ConflictParty.id == attachment.conflict_party_id, ConflictRuling.at >= attachment.uploaded_at)
+    )
+    return attachment.conflict_party_id is not None and db.session.scalar(rests.limit(1)) is not None

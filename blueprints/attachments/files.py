@@ -107,4 +107,6 @@ def page_of(column: str, row_id: int) -> str:
     """The page that shows an owner's files."""
     if column == "expense_line_id":
         return f"/expenses/{visible_or_404(OWNERS[column], row_id).claim_id}"
+    if column == "conflict_party_id":
+        return f"/conflicts/{visible_or_404(OWNERS[column], row_id).conflict_id}"
     return f"/{OWNERS[column].__tablename__}/{row_id}"

@@ -1,4 +1,4 @@
-"""The form that adds files to a customer, opportunity, activity or expense line."""
+"""The form that adds files to a customer, opportunity, activity, expense line or claim in a conflict."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
@@ -17,4 +17,5 @@ class AttachForm(Form):
     opportunity_id = IdField()
     activity_id = IdField()
     expense_line_id = IdField()
+    conflict_party_id = IdField()
     next = HiddenField()

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+import clock
 from extensions import db
-from models import Attachment
+from models import Attachment, Conflict, ConflictParty, ConflictRuling
+from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
 from tests.support.factories import new_activity, new_claim, new_customer, new_line, new_opportunity
 
 PDF = b"%PDF-1.7\n1 0 obj\n"
@@ -175,3 +177,47 @@ def test_under_a_submitted_expense_it_stays(client, cast, sign_in, folder):
         answer = client.post(f"/attachments/{row_id}/removal")
         assert answer.status_code in {403, 422}
     assert attach(client, PDF, expense_line_id=line.id).status_code == 403
+
+
+def put_forward(cast, *people):
+    """A conflict about a customer of sales1, with these people as parties; the first of them recorded it."""
+    customer = new_customer(cast.sales1)
+    conflict = Conflict(customer_id=customer.id, opened_at=clock.now(), opened_by_id=people[-1].id)
+    conflict.parties = [
+        ConflictParty(user_id=person.id, unit_id=person.unit_id, claiming=Claiming.LATER if at else Claiming.FIRST)
+        for at, person in enumerate(people)
+    ]
+    db.session.add(conflict)
+    db.session.commit()
+    return conflict
+
+
+def test_what_a_claimant_attaches_is_read_by_the_claimant_and_by_who_leads_the_claimant(client, cast, sign_in, folder):
+    conflict = put_forward(cast, cast.sales1, cast.sales2)
+    sign_in(client, "sales2")
+    answer = attach(client, PDF, conflict_party_id=conflict.parties[1].id)
+    assert (answer.status_code, answer.location) == (303, f"/conflicts/{conflict.id}")
+    row_id = db.session.scalars(select(Attachment.id)).one()
+    assert attach(client, PDF, conflict_party_id=conflict.parties[0].id).status_code == 404
+    reads = {}
+    for username in ("sales2", "sales1", "sales_manager", "salesmgmt_manager", "jv_gm"):
+        sign_in(client, username)
+        reads[username] = client.get(f"/attachments/{row_id}").status_code
+    assert reads == {"sales2": 200, "sales1": 404, "sales_manager": 200, "salesmgmt_manager": 200, "jv_gm": 404}
+
+
+def test_what_a_ruling_rests_on_stays(client, cast, sign_in, folder):
+    conflict = put_forward(cast, cast.sales1, cast.sales2)
+    sign_in(client, "sales2")
+    attach(client, PDF, conflict_party_id=conflict.parties[1].id)
+    row_id = db.session.scalars(select(Attachment.id)).one()
+    ruling = {"instance": Instance.MANAGER, "outcome": Outcome.FIRST_KEEPS, "clause": "A8.1", "reason": "先录先得"}
+    db.session.add(ConflictRuling(conflict_id=conflict.id, by_id=cast.sales_manager.id, at=clock.now(), **ruling))
+    conflict.status = ConflictStatus.RULED
+    db.session.commit()
+    assert attach(client, PDF, conflict_party_id=conflict.parties[1].id).status_code == 403
+    conflict.status = ConflictStatus.APPEALED
+    db.session.commit()
+    refusal = client.post(f"/attachments/{row_id}/removal", hx=True)
+    assert refusal.status_code == 422
+    assert 'data-code="ruling_rests"' in refusal.text
