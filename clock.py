@@ -75,3 +75,16 @@ def add_working_hours(moment: dt.datetime, hours: int, opens: int, closes: int) 
                 return begin + left
             left -= max(end - begin, dt.timedelta())
         day += dt.timedelta(days=1)
+
+
+def working_hours_between(begin: dt.datetime, end: dt.datetime, opens: int, closes: int) -> float:
+    """The working hours from ``begin`` to ``end`` (not earlier), as ``add_working_hours`` counts them."""
+    if closes <= opens:
+        opens, closes = 0, 24
+    day, last, spent = day_of(begin), day_of(end), dt.timedelta()
+    while day <= last:
+        if is_working_day(day):
+            start, stop = (start_of(day) + dt.timedelta(hours=hour) for hour in (opens, closes))
+            spent += max(min(stop, end) - max(start, begin), dt.timedelta())
+        day += dt.timedelta(days=1)
+    return spent / dt.timedelta(hours=1)

@@ -19,6 +19,9 @@ LIMITS = {
 """Which limit runs while a lead stands here. The limit of the follow-up begins with the dispatch and outlasts the
 acceptance; the first record ends it."""
 
+CLOCK_RUNS_ON = frozenset({LeadDeed.ACCEPTED, LeadDeed.WAITING})
+"""Deeds that end no limit: an acceptance is no follow-up, and another try to dispatch does not make the wait shorter."""
+
 
 def arrive(lead: Lead, by: User | None, note: str = "") -> LeadStep:
     """Put a new lead at the beginning of its chain; joins the running transaction. ``by`` is None for the public doors."""
@@ -35,10 +38,12 @@ def advance(
 ) -> LeadStep:
     """Carry a locked lead one step on, begin the clock of the next step, and write step and audit line.
 
+    What is kept on the lead of acceptance and follow-up is of the present receiver: a new one begins anew.
     Raises ``Refused`` when the deed does not follow from where the lead stands. Joins the running transaction.
     """
     refuse_if(move_problems(deed, lead.status))
-    now, due_at, before = clock.now(), lead.due_at, {"status": lead.status}
+    now, before = clock.now(), {"status": lead.status}
+    due_at = None if deed in CLOCK_RUNS_ON else lead.due_at
     lead.status = MOVES[deed, lead.status]
     _set_clock(lead, deed, now)
     return _write(lead, deed, by, to, note, details, due_at, before)
@@ -47,6 +52,7 @@ def advance(
 def _set_clock(lead: Lead, deed: LeadDeed, now: dt.datetime) -> None:
     if deed is LeadDeed.ACCEPTED:
         lead.accepted_at = now
+    if deed in CLOCK_RUNS_ON:
         return
     if deed is LeadDeed.FOLLOWED_UP:
         lead.followed_up_at = lead.followed_up_at or now
@@ -55,6 +61,8 @@ def _set_clock(lead: Lead, deed: LeadDeed, now: dt.datetime) -> None:
     limit = LIMITS.get(lead.status)
     lead.since, lead.told_level = now, 0
     lead.due_at = working_time.due(now, limit) if limit else None
+    if lead.status is LeadStatus.DISPATCHED:
+        lead.accepted_at = lead.followed_up_at = None
 
 
 def _write(lead, deed, by, to, note, details, due_at, before) -> LeadStep:

@@ -46,4 +46,21 @@ EVENTS: dict[str, str] = {
     "expense_lines_changed": N_("Claim %(number)s changed after it was approved and went back to its claimant."),
     "expense_approved": N_("Finance approved your claim %(number)s: %(amount)s yuan of %(total)s."),
     "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
+    # inquiries (A5)
+    "lead_called": N_("%(who)s called; the lead is to be screened. %(words)s"),
+    "lead_registered": N_("%(who)s asks over the website; the lead is to be screened. %(words)s"),
+    "consultation_begun": N_("A visitor (%(who)s) writes and waits for an answer: %(words)s"),
+    "consultation_asked": N_("The visitor (%(who)s) writes again and waits for an answer: %(words)s"),
+    # leads: desk and clocks (A5)
+    "lead_returned": N_("%(by)s returned “%(lead)s” to screening: %(note)s"),
+    "lead_screening_late": N_("“%(lead)s” should have been screened by %(due_on)s, %(due_time)s."),
+    "lead_filtering_late": N_("“%(lead)s” should have been filtered by %(due_on)s, %(due_time)s."),
+    "lead_dispatch_late": N_("“%(lead)s” should have been dispatched by %(due_on)s, %(due_time)s."),
+    "lead_followup_late": N_("You should have followed “%(lead)s” up by %(due_on)s, %(due_time)s."),
+    "lead_followup_late_of": N_("%(owner)s should have followed “%(lead)s” up by %(due_on)s, %(due_time)s."),
+    # dispatch (A5)
+    "lead_dispatched": N_("“%(lead)s” was dispatched to you: follow it up by %(due_at)s."),
+    "lead_given_by_hand": N_("%(by)s gave you “%(lead)s”: %(reason)s. Follow it up by %(due_at)s."),
+    "lead_taken": N_("%(by)s gave “%(lead)s”, which you held, to %(to)s: %(reason)s"),
+    "lead_waiting": N_("Nobody may receive “%(lead)s” now: dispatch it by hand, or see to it that somebody can."),
 }

@@ -53,6 +53,7 @@ class LeadDeed(Word):
     REDISPATCHED = "redispatched", N_("Dispatched anew")
     HANDED_OVER = "handed_over", N_("Handed over")
     FOLLOWED_UP = "followed_up", N_("Followed up")
+    UNFOLLOWED = "unfollowed", N_("Follow-up taken back")
     CONVERTED = "converted", N_("Converted")
 
 
@@ -79,6 +80,7 @@ MOVES = {
     (LeadDeed.HANDED_OVER, LeadStatus.DISPATCHED): LeadStatus.DISPATCHED,
     (LeadDeed.HANDED_OVER, LeadStatus.ACCEPTED): LeadStatus.DISPATCHED,
     (LeadDeed.FOLLOWED_UP, LeadStatus.ACCEPTED): LeadStatus.ACCEPTED,
+    (LeadDeed.UNFOLLOWED, LeadStatus.ACCEPTED): LeadStatus.ACCEPTED,
     (LeadDeed.CONVERTED, LeadStatus.ACCEPTED): LeadStatus.CONVERTED,
 }
 """Where each deed leads from where; what stands not here cannot be done."""
@@ -134,6 +136,16 @@ def desk_problems(facts: DeskFacts) -> Iterator[Problem]:
     if facts.deed in {LeadDeed.RETURNED, LeadDeed.REOPENED} and not facts.note.strip():
         message = N_("Say why it goes back to screening.")
         yield _refused("no_note", message, N_("Who screens it reads this first."), "note")
+
+
+def edit_problems(status: LeadStatus, filters: bool) -> Iterator[Problem]:
+    """Why somebody may not change what is known of a lead: marketing may until it has screened, business to the end."""
+    if status in ENDED:
+        message = N_("This lead is past that step: it is “%(status)s” now.")
+        yield _refused("moved_on", message, N_("Take it up again first."), status=status)
+    elif status is not LeadStatus.NEW and not filters:
+        message = N_("After screening the business manager or assistant decides about a lead.")
+        yield _refused("not_yours", message, N_("Tell them what speaks against it."))
 
 
 def _reason_problems(facts: DeskFacts) -> Iterator[Problem]:

@@ -16,3 +16,10 @@ def later(moment: dt.datetime, hours: int) -> dt.datetime:
 def due(moment: dt.datetime, limit: str) -> dt.datetime:
     """When a limit (the name of a parameter in working hours) that begins at ``moment`` ends."""
     return later(moment, int(parameters.value(limit, clock.day_of(moment))))
+
+
+def between(begin: dt.datetime, end: dt.datetime) -> float:
+    """The working hours from ``begin`` to ``end`` (not earlier), by the working hours in force on the first day."""
+    day = clock.day_of(begin)
+    opens, closes = (int(parameters.value(name, day)) for name in ("office_opens", "office_closes"))
+    return clock.working_hours_between(begin, end, opens, closes)
