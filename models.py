@@ -185,6 +185,7 @@ class Lead(db.Model):
     ``due_at`` by when it must be done, in working hours; ``due_at`` is None when no clock runs. ``told_level`` is how far
     up the escalation of the present step has been told. ``unit_id`` is the company that the lead came to, and from the
     first dispatch on the department of who holds it. ``source_key`` makes an inquiry that is sent twice come in once.
+    ``asked_at`` is since when the visitor of a consultation waits for an answer; None when nobody waits.
     """
 
     __tablename__ = "leads"
@@ -223,6 +224,7 @@ class Lead(db.Model):
     source_digest: Mapped[str] = mapped_column(String(64), default="")
     thread_key: Mapped[str | None] = mapped_column(String(64), unique=True)
     unread_messages: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[dt.datetime | None]
 
     taken_by: Mapped[User | None] = relationship(foreign_keys=[taken_by_id])
     owner: Mapped[User | None] = relationship(foreign_keys=[owner_id])
@@ -241,6 +243,8 @@ class Lead(db.Model):
         Index("ix_leads_clock", "due_at", **when("due_at IS NOT NULL")),
         Index("ix_leads_phone", "phone", **when("phone <> ''")),
         Index("ix_leads_name", "name_key", **when("name_key <> ''")),
+        Index("ix_leads_asked", "asked_at", "id", **when("asked_at IS NOT NULL")),
+        Index("ix_leads_threads", "arrived_at", "id", **when("thread_key IS NOT NULL")),
     )
 
     @property
@@ -301,7 +305,8 @@ class ApiKey(db.Model):
 
 
 class DispatchRule(db.Model):
-    """Leads of these places and industries go to this receiver (A5); an empty list means any. ``position`` is the order.
+    """Leads of these places and industries go to this receiver (A5); an empty list means any. ``position`` is the order
+    among the rules of one company.
 
     Exactly one of ``user_id``, ``group_id`` and ``managed_unit_id`` is set, as ``receiver`` says. A rule is never
     deleted, because dispatches name it: it is switched off.
@@ -310,7 +315,8 @@ class DispatchRule(db.Model):
     __tablename__ = "dispatch_rules"
     id: Mapped[pk]
     version: Mapped[int] = mapped_column(default=1)
-    position: Mapped[int] = mapped_column(index=True)
+    company_id: Mapped[int] = ref("units.id", index=False)
+    position: Mapped[int]
     label: Mapped[name]
     provinces: Mapped[list[str]] = mapped_column(JSON, default=list)
     cities: Mapped[list[str]] = mapped_column(JSON, default=list)
@@ -323,9 +329,10 @@ class DispatchRule(db.Model):
 
     user: Mapped[User | None] = relationship()
     group: Mapped["DispatchGroup | None"] = relationship()
-    managed_unit: Mapped[Unit | None] = relationship()
+    managed_unit: Mapped[Unit | None] = relationship(foreign_keys=[managed_unit_id])
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
+        Index(None, "company_id", "position"),
         CheckConstraint(
             "(receiver = 'person' AND user_id IS NOT NULL AND group_id IS NULL AND managed_unit_id IS NULL)"
             " OR (receiver = 'group' AND group_id IS NOT NULL AND user_id IS NULL AND managed_unit_id IS NULL)"
@@ -336,16 +343,17 @@ class DispatchRule(db.Model):
 
 
 class DispatchGroup(db.Model):
-    """Salespeople among whom leads are shared out."""
+    """Salespeople of one company among whom leads are shared out."""
 
     __tablename__ = "dispatch_groups"
     id: Mapped[pk]
     version: Mapped[int] = mapped_column(default=1)
+    company_id: Mapped[int] = ref("units.id", index=False)
     name: Mapped[name]
 
     members: Mapped[list[User]] = relationship(secondary="dispatch_group_members", order_by="User.id")
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (UniqueConstraint("name"),)
+    __table_args__ = (UniqueConstraint("company_id", "name"),)
 
 
 class DispatchGroupMember(db.Model):
@@ -360,7 +368,8 @@ class LeadDispatch(db.Model):
     """One dispatch of a lead: to whom, by which rule or person, and why not to the others. ``user_id`` None: to nobody.
 
     ``workings`` lists the candidates in the order in which they were considered, each with what spoke for or against.
-    ``followed_up_at`` is the first record of the receiver; at most one dispatch per lead runs.
+    ``followed_up_at`` is the first record of the receiver; at most one dispatch per lead runs. ``from_unit_id`` is the
+    unit that the lead lay with before, to which it returns when nobody holds it.
     """
 
     __tablename__ = "lead_dispatches"
@@ -368,6 +377,7 @@ class LeadDispatch(db.Model):
     lead_id: Mapped[int] = ref("leads.id")
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     rule_id: Mapped[int | None] = ref("dispatch_rules.id")
+    from_unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[text]
     at: Mapped[dt.datetime]
@@ -841,6 +851,7 @@ class Activity(db.Model):
 
     customer: Mapped[Customer | None] = relationship()
     opportunity: Mapped["Opportunity | None"] = relationship()
+    lead: Mapped[Lead | None] = relationship()
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
     recorded_by: Mapped[User] = relationship(foreign_keys=[recorded_by_id])
     participants: Mapped[list[User]] = relationship(secondary="activity_participants", order_by="User.id")
@@ -902,6 +913,9 @@ class Opportunity(db.Model):
     stage: Mapped[Stage] = relationship()
     competitors: Mapped[list["Competitor"]] = relationship(back_populates="opportunity", order_by="Competitor.id")
     closing: Mapped["Closing | None"] = relationship(back_populates="opportunity")
+    lead: Mapped[Lead | None] = relationship(
+        primaryjoin="Opportunity.id == foreign(Lead.opportunity_id)", uselist=False, viewonly=True
+    )
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index(None, "owner_id", "id"),

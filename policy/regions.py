@@ -58,3 +58,11 @@ PLACES = frozenset(PROVINCES) | CITIES | {short for place in (*PROVINCES, *CITIE
 def belongs(city: str, province: str) -> bool:
     """Whether the city lies in the province."""
     return city in REGIONS.get(province, ())
+
+
+_PROVINCE_OF = {city: province for province, cities in REGIONS.items() for city in cities}
+
+
+def province_of(city: str) -> str:
+    """The province in which a city lies; empty for a city that is not known."""
+    return _PROVINCE_OF.get(city, "")

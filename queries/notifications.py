@@ -5,6 +5,7 @@ import datetime as dt
 from flask_babel import format_date, gettext
 from sqlalchemy import Select, bindparam, func, select
 
+import clock
 from access import visible
 from extensions import db
 from models import Notification, User
@@ -30,7 +31,7 @@ def notifications(user: User, *, unread: bool = False) -> Select:
 def sentence(notice: Notification) -> str:
     """What a notification says, in the reader's language, as plain text: what people typed is escaped where it is shown.
 
-    Days (params that end in ``_on``) are written as the reader writes them.
+    Days and moments (params that end in ``_on`` and ``_at``) are written as the reader writes them.
     """
     message = EVENTS.get(notice.event, notice.event)
     params = {name: _written(name, value) for name, value in (notice.params or {}).items()}
@@ -41,9 +42,11 @@ def sentence(notice: Notification) -> str:
 
 
 def _written(name: str, value):
-    if name.endswith("_on") and isinstance(value, str):
-        try:
+    try:
+        if name.endswith("_on") and isinstance(value, str):
             return format_date(dt.date.fromisoformat(value), "medium")
-        except ValueError:
-            return value
+        if name.endswith("_at") and isinstance(value, str):
+            return clock.local(dt.datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return value
     return "" if value is None else value

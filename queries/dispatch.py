@@ -1,0 +1,223 @@
+"""What dispatch looks at: the rules of a company, the people whom they name, and whether those may receive leads (A5)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import Row, exists, func, select
+
+import clock
+from extensions import db
+from models import (
+    Absence,
+    DispatchGroupMember,
+    DispatchRule,
+    Lead,
+    LeadDispatch,
+    LeadRight,
+    User,
+    UserRole,
+)
+from policy.dispatch import (
+    AWAY_FROM_LEADS,
+    Candidate,
+    DispatchEnd,
+    Inquiry,
+    Outcome,
+    Receiver,
+    ReceivingFacts,
+    Right,
+    Rule,
+    choose,
+    has_priority,
+    matching,
+    suspension,
+)
+from policy.leads import HELD
+from policy.permissions import ROLES, Permission
+from queries import parameters
+from queries.people import HEADS
+
+FOLLOWING = frozenset(role for role, permissions in ROLES.items() if Permission.FOLLOW_LEADS in permissions)
+MOST_IDS = 500
+"""Ids that are named in one select; more people than that are read in portions."""
+
+RULE = (
+    DispatchRule.id,
+    DispatchRule.label,
+    DispatchRule.provinces,
+    DispatchRule.cities,
+    DispatchRule.industries,
+    DispatchRule.receiver,
+    DispatchRule.user_id,
+    DispatchRule.group_id,
+    DispatchRule.managed_unit_id,
+)
+ACTIVE_RULES = select(*RULE).where(DispatchRule.active).order_by(DispatchRule.position, DispatchRule.id)
+
+
+def rules_of(company_id: int) -> list[Rule]:
+    """The active rules of a company in their order, each with the people whom it names today."""
+    rows = db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id)).all()
+    return with_people(as_rule(row) for row in rows)
+
+
+def as_rule(row: Any) -> Rule:
+    """A rule as the policy reads it, from a row or anything else that bears the columns; without its people."""
+    named = {
+        Receiver.PERSON: row.user_id,
+        Receiver.GROUP: row.group_id,
+        Receiver.MANAGER: row.managed_unit_id,
+    }
+    return Rule(
+        id=row.id,
+        label=row.label,
+        provinces=frozenset(row.provinces or ()),
+        cities=frozenset(row.cities or ()),
+        industries=frozenset(row.industries or ()),
+        receiver=(row.receiver, named[row.receiver] or 0),
+    )
+
+
+def with_people(rules: Iterable[Rule]) -> list[Rule]:
+    """The same rules with the people behind them: the person, the members, the heads of the unit."""
+    rules = list(rules)
+    groups = _members({one for kind, one in _receivers(rules) if kind is Receiver.GROUP})
+    heads = heads_of({one for kind, one in _receivers(rules) if kind is Receiver.MANAGER})
+    named = {Receiver.GROUP: groups, Receiver.MANAGER: heads}
+    return [
+        Rule(
+            rule.id,
+            rule.label,
+            rule.provinces,
+            rule.cities,
+            rule.industries,
+            rule.receiver,
+            tuple(named[kind].get(one, ())) if (kind := rule.receiver[0]) in named else (one,),
+        )
+        for rule in rules
+        for one in (rule.receiver[1],)
+    ]
+
+
+def _receivers(rules: list[Rule]) -> set[tuple[Receiver, int]]:
+    return {rule.receiver for rule in rules}
+
+
+def _members(group_ids: Collection[int]) -> dict[int, list[int]]:
+    members = defaultdict(list)
+    rows = select(DispatchGroupMember.group_id, DispatchGroupMember.user_id)
+    for group_id, user_id in db.session.execute(rows.where(DispatchGroupMember.group_id.in_(sorted(group_ids)))):
+        members[group_id].append(user_id)
+    return members
+
+
+def heads_of(unit_ids: Collection[int]) -> dict[int, list[int]]:
+    """The active managers of each of these units, of the unit itself alone."""
+    heads = defaultdict(list)
+    rows = (
+        select(User.unit_id, User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(User.active, User.unit_id.in_(sorted(unit_ids)), UserRole.role.in_(sorted(HEADS)))
+        .distinct()
+    )
+    for unit_id, user_id in db.session.execute(rows):
+        heads[unit_id].append(user_id)
+    return heads
+
+
+def candidates(user_ids: Iterable[int], lead_id: int | None = None) -> dict[int, Candidate]:
+    """These people, with everything that decides about them today; ``lead_id`` asks who gave that lead back."""
+    wanted, found = sorted(set(user_ids)), {}
+    for start in range(0, len(wanted), MOST_IDS):
+        found |= _portion(wanted[start : start + MOST_IDS], lead_id)
+    return found
+
+
+def _portion(ids: list[int], lead_id: int | None) -> dict[int, Candidate]:
+    today, limit = clock.today(), int(parameters.value("open_leads_limit"))
+    following, away, rights = _following(ids), _on_leave(ids), rights_of(ids)
+    people = {}
+    for row in db.session.execute(_people(ids, lead_id)):
+        stopped = suspension(rights.get(row.id, ()), today)
+        facts = ReceivingFacts(
+            active=row.active,
+            follows_leads=row.id in following,
+            leave_until=away.get(row.id),
+            suspended_since=stopped.from_on if stopped else None,
+            suspended_under=stopped.clause if stopped else "",
+            held=row.held,
+            limit=limit,
+            gave_back=bool(row.gave_back),
+        )
+        first = has_priority(rights.get(row.id, ()), today)
+        people[row.id] = Candidate(row.id, row.name, facts, first, row.last_at)
+    return people
+
+
+def _people(ids: list[int], lead_id: int | None):
+    held = select(func.count(Lead.id)).where(Lead.owner_id == User.id, Lead.status.in_(sorted(HELD)))
+    last = select(func.max(LeadDispatch.at)).where(LeadDispatch.user_id == User.id)
+    back = exists().where(
+        LeadDispatch.lead_id == (lead_id or 0),
+        LeadDispatch.user_id == User.id,
+        LeadDispatch.ended == DispatchEnd.GIVEN_BACK,
+    )
+    return select(
+        User.id,
+        User.name,
+        User.active,
+        held.correlate(User).scalar_subquery().label("held"),
+        last.correlate(User).scalar_subquery().label("last_at"),
+        back.correlate(User).label("gave_back"),
+    ).where(User.id.in_(ids))
+
+
+def _following(ids: list[int]) -> set[int]:
+    roles = UserRole.user_id.in_(ids), UserRole.role.in_(sorted(FOLLOWING))
+    return set(db.session.scalars(select(UserRole.user_id).where(*roles)))
+
+
+def _on_leave(ids: list[int]) -> dict[int, Any]:
+    """Until when each of these people is on leave, for who is today."""
+    today = clock.today()
+    rows = select(Absence.user_id, func.max(Absence.until_on)).where(
+        Absence.user_id.in_(ids),
+        Absence.kind.in_(sorted(AWAY_FROM_LEADS)),
+        Absence.from_on <= today,
+        Absence.until_on >= today,
+        Absence.cancelled_at.is_(None),
+    )
+    return dict(db.session.execute(rows.group_by(Absence.user_id)).tuples().all())
+
+
+def rights_of(ids: Iterable[int]) -> dict[int, list[Right]]:
+    """Every record of these people's right to leads."""
+    rights = defaultdict(list)
+    columns = LeadRight.user_id, LeadRight.id, LeadRight.kind, LeadRight.from_on, LeadRight.until_on, LeadRight.clause
+    for user_id, *right in db.session.execute(select(*columns).where(LeadRight.user_id.in_(list(ids)))):
+        rights[user_id].append(Right(*right))
+    return rights
+
+
+def inquiry_of(row: Lead | Row) -> Inquiry:
+    """What the rules look at in a lead."""
+    return Inquiry(row.province, row.city, row.industry)
+
+
+def would_go(company_id: int, inquiry: Inquiry) -> Outcome:
+    """Where a lead like this would go now, and why: the same choice as dispatch makes, without doing it."""
+    rules = matching(rules_of(company_id), inquiry)
+    return choose(rules, candidates(one for rule in rules for one in rule.people))
+
+
+def running_dispatch(lead_id: int) -> LeadDispatch | None:
+    """The dispatch of a lead that is in somebody's hands."""
+    running = LeadDispatch.lead_id == lead_id, LeadDispatch.ended_at.is_(None), LeadDispatch.user_id.is_not(None)
+    return db.session.scalar(select(LeadDispatch).where(*running))
+
+
+def open_waiting(lead_id: int) -> LeadDispatch | None:
+    """The last try of a lead that found nobody, while the lead still waits."""
+    waiting = LeadDispatch.lead_id == lead_id, LeadDispatch.ended_at.is_(None), LeadDispatch.user_id.is_(None)
+    return db.session.scalar(select(LeadDispatch).where(*waiting).order_by(LeadDispatch.id.desc()).limit(1))
