@@ -41,7 +41,7 @@ def _send_away(customer: Customer, reason: OwnershipReason, by: User | None, not
         released_at=clock.now(),
         clock_day=customer.clock_day,
         days=(today - customer.clock_day).days,
-        limit_days=limits(today).release,
+        limit_days=limits(today).of(customer.grade).release,
         by_id=by.id if by else None,
         note=note,
     )

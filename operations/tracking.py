@@ -13,7 +13,7 @@ from models import Customer, TrackingNotice
 from operations import locked, notify, transaction
 from policy import tracking
 from policy.entry import CustomerStatus
-from policy.tracking import Band, Limits
+from policy.tracking import Band, GradedLimits
 
 
 def recount(customer: Customer) -> None:
@@ -36,7 +36,8 @@ def _clock(customer: Customer, latest) -> dict:
     owned_on = clock.day_of(customer.owned_since or customer.created_at)
     day = tracking.clock_day(owned_on, clock.day_of(latest) if latest else None)
     today = clock.today()
-    return {"clock_day": day, "band": tracking.band(day, today, queries.tracking.limits(today))}
+    limits = queries.tracking.limits(today).of(customer.grade)
+    return {"clock_day": day, "band": tracking.band(day, today, limits)}
 
 
 WINDOW = 20_000
@@ -59,7 +60,7 @@ def scan() -> Iterator[dict[str, int]]:
         yield {"alerted": _alert(owner_id, limits, today)}
 
 
-def _look_at(window: ColumnElement[bool], limits: Limits, today: dt.date) -> dict[str, int]:
+def _look_at(window: ColumnElement[bool], limits: GradedLimits, today: dt.date) -> dict[str, int]:
     try:
         return _look(window, limits, today)
     except IntegrityError:
@@ -67,9 +68,9 @@ def _look_at(window: ColumnElement[bool], limits: Limits, today: dt.date) -> dic
         return _look(window, limits, today)
 
 
-def _look(window: ColumnElement[bool], limits: Limits, today: dt.date) -> dict[str, int]:
+def _look(window: ColumnElement[bool], limits: GradedLimits, today: dt.date) -> dict[str, int]:
     tracked = and_(window, Customer.owner_id.is_not(None), Customer.status == CustomerStatus.APPROVED)
-    alarm, notice = (Customer.clock_day <= limits.cut_off(band, today) for band in (Band.ALARM, Band.NOTICE))
+    alarm, notice = (queries.tracking.reached(limits, band, today) for band in (Band.ALARM, Band.NOTICE))
     kind = Customer.band.type
     found = case(
         (alarm, literal(Band.ALARM, kind)), (notice, literal(Band.NOTICE, kind)), else_=literal(Band.FRESH, kind)
@@ -102,7 +103,7 @@ def _write_down(band: Band, reached: ColumnElement[bool]) -> int:
     return db.session.execute(written, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _alert(owner_id: int, limits: Limits, today: dt.date) -> int:
+def _alert(owner_id: int, limits: GradedLimits, today: dt.date) -> int:
     """Tell one owner of the new alarms (A7.2), once each."""
     with transaction():
         count, latest = queries.tracking.count_untold(owner_id)
@@ -117,7 +118,8 @@ def _alert(owner_id: int, limits: Limits, today: dt.date) -> int:
         return count
 
 
-def _alert_of(alarm, limits: Limits, today: dt.date) -> None:
+def _alert_of(alarm, limits: GradedLimits, today: dt.date) -> None:
+    leaves_on = limits.of(alarm.grade).leaves_on(alarm.clock_day)
     notify(
         alarm.owner_id,
         "tracking_alarm",
@@ -125,5 +127,5 @@ def _alert_of(alarm, limits: Limits, today: dt.date) -> None:
         key=f"tracking_alarm:{alarm.customer_id}:{alarm.clock_day}",
         customer=alarm.name,
         days=(today - alarm.clock_day).days,
-        leaves_on=max(limits.leaves_on(alarm.clock_day), today + dt.timedelta(days=tracking.GRACE_DAYS)),
+        leaves_on=max(leaves_on, today + dt.timedelta(days=tracking.GRACE_DAYS)),
     )

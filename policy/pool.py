@@ -10,8 +10,9 @@ from policy.words import N_
 
 @dataclass(frozen=True)
 class ClaimFacts:
-    """``held`` counts the customers that the person holds and claimed from the pool; ``left_on`` is the last company
-    day on which this customer left this person, whoever owned it since."""
+    """``held`` counts the customers that the person holds and claimed from the pool, ``claimed_today`` those claimed
+    on this company day, given up again or not; ``left_on`` is the last company day on which this customer left this
+    person, whoever owned it since."""
 
     sells: bool
     same_company: bool
@@ -19,6 +20,8 @@ class ClaimFacts:
     pooled: bool
     held: int
     limit: int
+    claimed_today: int
+    daily_limit: int
     left_on: dt.date | None
     cooldown_days: int
     today: dt.date
@@ -36,6 +39,8 @@ def claim_problems(facts: ClaimFacts) -> Iterator[Problem]:
         yield _refused("owned", N_("This customer has an owner."))
     if facts.held >= facts.limit:
         yield limit_reached(facts.held, facts.limit)
+    if facts.claimed_today >= facts.daily_limit:
+        yield day_is_full(facts.claimed_today, facts.daily_limit)
     free_on = free_again(facts.left_on, facts.cooldown_days)
     if free_on and facts.today < free_on:
         yield _refused(
@@ -57,6 +62,12 @@ def limit_reached(held: int, limit: int) -> Problem:
     message = N_("You hold %(held)s customers from the public pool; the limit is %(limit)s.")
     remedy = N_("Work one of them to a contract, or give one back, before you claim another.")
     return _refused("limit", message, remedy, held=held, limit=limit)
+
+
+def day_is_full(claimed: int, limit: int) -> Problem:
+    """The refusal of one more claim than one person may make on a day."""
+    message = N_("You claimed %(claimed)s customers from the public pool today; the limit for a day is %(limit)s.")
+    return _refused("daily_limit", message, N_("Claim the next one tomorrow."), claimed=claimed, limit=limit)
 
 
 def just_claimed(owner: str) -> Problem:

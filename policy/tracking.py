@@ -1,9 +1,10 @@
 """A7: tracking limits. The time since the last contact activity decides notice, alarm and release."""
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
+from policy.entry import Grade
 from policy.problems import Kind, Problem
 from policy.words import N_, Word
 
@@ -35,7 +36,7 @@ notice still comes first, and who reads it has the rest of that day to record a 
 
 @dataclass(frozen=True)
 class Limits:
-    """``notice_days``, ``alarm_days`` and ``release_days`` as they are set. An alarm never comes after the release that
+    """The days that hold for the customers of one grade. An alarm never comes after the release that
     it announces, nor a notice after the alarm, however the three numbers were set."""
 
     notice: int
@@ -64,6 +65,35 @@ class Limits:
         return (self.leaves_on(clock_day) - today).days
 
 
+@dataclass(frozen=True)
+class GradedLimits:
+    """``notice_days``, ``alarm_days`` and ``release_days`` as they are set, with the limits of single grades (A7.3):
+    ``own`` holds those of ``release_days_a`` to ``_d`` that are not 0, and every other grade has the common one."""
+
+    notice: int
+    alarm: int
+    release: int
+    own: Mapping[Grade, int] = field(default_factory=dict)
+
+    def of(self, grade: Grade) -> Limits:
+        """What holds for customers of the grade."""
+        return Limits(self.notice, self.alarm, self.own.get(Grade(grade)) or self.release)
+
+    @property
+    def varied(self) -> bool:
+        """Whether the grades have different limits."""
+        return len(set(self.days_by_grade.values())) > 1
+
+    @property
+    def days_by_grade(self) -> dict[Grade, int]:
+        """After how many days without contact a customer of each grade leaves."""
+        return {grade: self.of(grade).release for grade in Grade}
+
+    def cut_offs(self, band: Band, today: dt.date) -> dict[Grade, dt.date]:
+        """Per grade the last clock day that has reached the band today."""
+        return {grade: self.of(grade).cut_off(band, today) for grade in Grade}
+
+
 def contact_moment(happened: dt.datetime, recorded: dt.datetime, now: dt.datetime) -> dt.datetime:
     """When a contact counts for: when it happened, but never later than when it was recorded, never in the future."""
     return min(happened, recorded, now)
@@ -84,7 +114,11 @@ def band(clock_day: dt.date, today: dt.date, limits: Limits) -> Band:
 
 @dataclass(frozen=True)
 class ReleaseFacts:
-    """``alarm_on`` is the company day on which the alarm of this owner and this run of the clock was written down."""
+    """``alarm_on`` is the company day on which the alarm of this owner and this run of the clock was written down.
+
+    ``exempts`` and ``moves_days`` are ``opportunity_exempts`` and ``opportunity_moves_days``; ``moved_on`` is the last
+    day on which an open opportunity of the customer moved; ``disputed`` is whether a conflict runs (A8).
+    """
 
     owned: bool
     approved: bool
@@ -92,10 +126,23 @@ class ReleaseFacts:
     alarm_on: dt.date | None
     today: dt.date
     limits: Limits
+    exempts: bool = False
+    moved_on: dt.date | None = None
+    moves_days: int = 0
+    disputed: bool = False
+
+
+def moving_since(today: dt.date, moves_days: int) -> dt.date:
+    """The first day on which something must have been done on an open opportunity, that it counts as moving."""
+    return today - dt.timedelta(days=moves_days)
 
 
 def release_problems(facts: ReleaseFacts) -> Iterator[Problem]:
-    """Why a customer does not go to the pool by itself today (A7.3). An open opportunity is no reason to stay."""
+    """Why a customer does not go to the pool by itself today (A7.3).
+
+    An open opportunity is a reason to stay only where the parameter says so and only while it moves: that there is one
+    keeps nobody. While a conflict runs the customer stays, so that nobody wins one by waiting (A8.1).
+    """
     if not facts.owned:
         yield _stays(N_("It is in the public pool already."), "pooled")
         return
@@ -106,6 +153,10 @@ def release_problems(facts: ReleaseFacts) -> Iterator[Problem]:
     last = facts.today - dt.timedelta(days=GRACE_DAYS)
     if facts.alarm_on is None or facts.alarm_on > last:
         yield _stays(N_("The owner was not warned in time."), "not_warned")
+    if facts.exempts and facts.moved_on and facts.moved_on >= moving_since(facts.today, facts.moves_days):
+        yield _stays(N_("An open opportunity of it moves."), "moving")
+    if facts.disputed:
+        yield _stays(N_("A conflict about it is not settled yet."), "disputed")
 
 
 def _stays(message: str, code: str) -> Problem:

@@ -9,11 +9,11 @@ from sqlalchemy.orm import aliased
 import clock
 from extensions import db
 from models import Activity, Customer, ExpenseClaim, JobRun, OutboxMail, User
-from policy.entry import CustomerStatus
+from policy.entry import CustomerStatus, Grade
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
 from policy.permissions import Permission
-from policy.tracking import Band
+from policy.tracking import Band, GradedLimits
 from policy.words import N_
 from queries import expense_lists
 from queries.customers import reviewable
@@ -175,16 +175,30 @@ def _steps(user_id: int) -> Select:
     )
 
 
-def leaving(user: User) -> list:
+def leaving(user: User, limits: GradedLimits) -> list:
     """The person's customers that leave first, else those of the units that the person leads: with owner's name."""
     me = scope_of(user)
     sells = P.ENTER_CUSTOMERS in me.permissions
     if not sells and not me.managed:
         return []
     whose = Customer.owner_id == me.user_id if sells else _led(me)
-    columns = Customer.id, Customer.name, Customer.clock_day, Customer.last_contact_at, User.name.label("owner")
-    rows = _alarmed(select(*columns).join(User, User.id == Customer.owner_id)).where(whose)
-    return list(db.session.execute(rows.order_by(Customer.clock_day, Customer.id).limit(ROWS)))
+    columns = Customer.id, Customer.name, Customer.grade, Customer.clock_day, Customer.last_contact_at
+    rows = _alarmed(select(*columns, User.name.label("owner")).join(User, User.id == Customer.owner_id)).where(whose)
+    found = [row for grades in _alike(limits) for row in db.session.execute(_first(rows, grades))]
+    return sorted(found, key=lambda row: (limits.of(row.grade).leaves_on(row.clock_day), row.id))[:ROWS]
+
+
+def _alike(limits: GradedLimits) -> list[tuple[Grade, ...]]:
+    """The grades in groups of one limit: within a group who was contacted longest ago leaves first."""
+    groups: dict[int, tuple[Grade, ...]] = {}
+    for grade, days in limits.days_by_grade.items():
+        groups[days] = (*groups.get(days, ()), grade)
+    return list(groups.values())
+
+
+def _first(rows: Select, grades: tuple[Grade, ...]) -> Select:
+    first = rows.order_by(Customer.clock_day, Customer.id).limit(ROWS)
+    return first if len(grades) == len(Grade) else first.where(Customer.grade.in_(grades))
 
 
 def agenda(user: User) -> list:

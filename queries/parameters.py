@@ -1,6 +1,7 @@
 """Values of policy parameters, by the day they are asked for."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,8 +21,17 @@ HISTORY = select(*COLUMNS).order_by(ParameterValue.valid_from, ParameterValue.id
 
 def value(name: str, on: dt.date | None = None) -> int | Decimal:
     """The value of a parameter in force on a company day (default: today), in the parameter's own unit."""
-    on = on or clock.today()
-    for row in reversed(_history().get(name, ())):
+    return values(name, on=on)[name]
+
+
+def values(*names: str, on: dt.date | None = None) -> dict[str, int | Decimal]:
+    """The values of several parameters at once: outside of a request every asking reads the history."""
+    on, history = on or clock.today(), _history()
+    return {name: _in_force(name, history.get(name, ()), on) for name in names}
+
+
+def _in_force(name: str, rows: Sequence, on: dt.date) -> int | Decimal:
+    for row in reversed(rows):
         if row.valid_from <= on:
             return PARAMETERS[name].parse(row.value)
     return PARAMETERS[name].default

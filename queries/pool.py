@@ -15,14 +15,17 @@ from policy.permissions import ROLES, Permission
 from policy.pool import AssignFacts, ClaimFacts, GiveUpFacts, free_again
 from policy.tracking import GRACE_DAYS, Band, OwnershipReason
 from queries import parameters, search
-from queries.tracking import limits
+from queries.tracking import held_back, limits, reached
 from scopes import permissions_of, scope_of
 
 BATCH = 500
+MOST_PEOPLE = 500
+CLAIMING = ("pool_claim_limit", "pool_daily_limit", "pool_cooldown_days")
 
 
 def overdue_ids(today: dt.date) -> Iterator[int]:
-    """The customers that the clock releases today: beyond the limit, and alarmed long enough ago; in order of id."""
+    """The customers that the clock releases today: beyond the limit of their grade, alarmed long enough ago, and with
+    nothing that keeps them; in order of id."""
     warned = and_(
         TrackingNotice.customer_id == Customer.id,
         TrackingNotice.owner_id == Customer.owner_id,
@@ -36,7 +39,8 @@ def overdue_ids(today: dt.date) -> Iterator[int]:
         .where(
             Customer.owner_id.is_not(None),
             Customer.status == CustomerStatus.APPROVED,
-            Customer.clock_day <= limits(today).cut_off(Band.POOL, today),
+            reached(limits(today), Band.POOL, today),
+            ~held_back(today),
         )
         .order_by(Customer.id)
         .limit(BATCH)
@@ -55,6 +59,13 @@ def held_from_pool(user_id: int) -> int:
     )
 
 
+def claimed_today(user_id: int) -> int:
+    """How many customers the person claimed on this company day, whoever owns them now."""
+    mine = CustomerOwnership.owner_id == user_id, CustomerOwnership.gained == OwnershipReason.CLAIMED
+    since = CustomerOwnership.from_at >= clock.start_of(clock.today())
+    return db.session.scalar(select(func.count(CustomerOwnership.id)).where(*mine, since))
+
+
 def left_on(customer_id: int, user_id: int) -> dt.date | None:
     """The last company day on which the customer left this person, whoever owned it before or since."""
     ended = db.session.scalar(
@@ -68,15 +79,18 @@ def left_on(customer_id: int, user_id: int) -> dt.date | None:
 def claim_facts(customer: Customer, by: User) -> ClaimFacts:
     """What the claim rule is given."""
     today = clock.today()
+    values = parameters.values(*CLAIMING, on=today)
     return ClaimFacts(
         sells=Permission.CLAIM_FROM_POOL in permissions_of(by),
         same_company=customer.unit_id in scope_of(by).company,
         approved=customer.status == CustomerStatus.APPROVED,
         pooled=customer.owner_id is None,
         held=held_from_pool(by.id),
-        limit=int(parameters.value("pool_claim_limit")),
+        limit=int(values["pool_claim_limit"]),
+        claimed_today=claimed_today(by.id),
+        daily_limit=int(values["pool_daily_limit"]),
         left_on=left_on(customer.id, by.id),
-        cooldown_days=int(parameters.value("pool_cooldown_days")),
+        cooldown_days=int(values["pool_cooldown_days"]),
         today=today,
     )
 
@@ -107,13 +121,18 @@ def give_up_facts(customer: Customer, by: User, note: str) -> GiveUpFacts:
 
 @dataclass(frozen=True)
 class PoolFilters:
-    """What the reader asked for; absent ones are None or empty."""
+    """What the reader asked for; absent ones are None or empty. ``days`` is in the pool for at least so long."""
 
     term: str = ""
     kind: CustomerKind | None = None
     grade: Grade | None = None
     industry: str = ""
     province: str = ""
+    days: int | None = None
+    former_owner: int | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.term, self.kind, self.grade, self.industry, self.province, self.days, self.former_owner))
 
 
 def pooled(user: User, filters: PoolFilters | None = None) -> Select:
@@ -128,8 +147,27 @@ def pooled(user: User, filters: PoolFilters | None = None) -> Select:
     for column in ("kind", "grade", "industry", "province"):
         if wanted := getattr(filters, column):
             rows = rows.where(getattr(Customer, column) == wanted)
+    if filters.days:
+        rows = rows.where(Customer.pooled_at < clock.start_of(clock.today() - dt.timedelta(days=filters.days - 1)))
+    if filters.former_owner:
+        rows = rows.where(Customer.id.in_(_once_of(filters.former_owner)))
     hits = search.look_up(filters.term) if filters.term else None
     return rows if hits is None else rows.where(hits.narrow())
+
+
+def _once_of(user_id: int) -> Select:
+    ended = CustomerOwnership.ended.in_([OwnershipReason.RELEASED, OwnershipReason.GIVEN_UP])
+    return select(CustomerOwnership.customer_id).where(CustomerOwnership.owner_id == user_id, ended)
+
+
+def former_owners(user: User) -> list[User]:
+    """The people of the units that the person leads, active or gone, from whom customers went to the pool."""
+    me = scope_of(user)
+    if not me.managed:
+        return []
+    left = select(PoolRelease.id).where(PoolRelease.former_owner_id == User.id).exists()
+    people = select(User).where(User.unit_id.in_(sorted(me.managed & me.company)), left)
+    return list(db.session.scalars(people.order_by(User.name, User.id).limit(MOST_PEOPLE)))
 
 
 def claimable(user: User, customer_id: int) -> Customer | None:
@@ -155,21 +193,31 @@ class Around:
     free_on: dict[int, dt.date]
     held: int
     limit: int
+    claimed_today: int
+    daily_limit: int
 
     @property
     def full(self) -> bool:
         return self.held >= self.limit
 
+    @property
+    def day_is_full(self) -> bool:
+        return self.claimed_today >= self.daily_limit
+
 
 def around(customer_ids: list[int], user: User) -> Around:
     """For the customers of one page at once."""
-    days, today = int(parameters.value("pool_cooldown_days")), clock.today()
+    today = clock.today()
+    values = parameters.values(*CLAIMING, on=today)
+    days = int(values["pool_cooldown_days"])
     free = {one: free_again(day, days) for one, day in _last_left(customer_ids, user.id).items()}
     return Around(
         releases=_last_releases(customer_ids),
         free_on={one: day for one, day in free.items() if day > today},
         held=held_from_pool(user.id),
-        limit=int(parameters.value("pool_claim_limit")),
+        limit=int(values["pool_claim_limit"]),
+        claimed_today=claimed_today(user.id),
+        daily_limit=int(values["pool_daily_limit"]),
     )
 
 

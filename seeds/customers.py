@@ -152,7 +152,7 @@ class Customers:
         contact = world.ago(case.quiet)
         customer.last_contact_at = world.at(contact)
         customer.clock_day = tracking.clock_day(clock.day_of(customer.owned_since), contact)
-        customer.band = tracking.band(customer.clock_day, world.today, limits())
+        customer.band = tracking.band(customer.clock_day, world.today, limits().of(customer.grade))
         for band, days in ((Band.NOTICE, 30), (Band.ALARM, 60)):
             noticed = customer.clock_day + dt.timedelta(days=days)
             if noticed <= world.today:
@@ -164,7 +164,7 @@ class Customers:
 
     def _alarm(self, case: Case, notice: TrackingNotice) -> None:
         notice.told_at = notice.noticed_at
-        leaves = limits().leaves_on(notice.clock_day)
+        leaves = limits().of(case.customer.grade).leaves_on(notice.clock_day)
         self._tell(case.seller, "tracking_alarm", case.customer, notice.noticed_at, days=60, leaves_on=leaves)
 
     def _pooled(self, portfolio: Portfolio, number: int) -> None:
@@ -186,7 +186,7 @@ class Customers:
         running.until_at, running.ended = released, OwnershipReason.RELEASED
         clock_day = clock.day_of(customer.last_contact_at)
         row = PoolRelease(customer_id=customer.id, former_owner=case.seller, released_at=released, clock_day=clock_day)
-        row.days, row.limit_days = (clock.day_of(released) - clock_day).days, limits().release
+        row.days, row.limit_days = (clock.day_of(released) - clock_day).days, limits().of(customer.grade).release
         world.session.add(row)
         world.audit("released", customer, None, released, before={"owner_id": case.seller.id}, after={"owner_id": None})
         for person in (case.seller, world.reviewers(case.seller)[0]):

@@ -16,12 +16,12 @@ blueprint = Blueprint("home", __name__)
 @requires(Permission.USE)
 def index():
     """Per role: who leaves soon, what is due today, what waits for a decision."""
-    me = current_user._get_current_object()
+    me, in_force = current_user._get_current_object(), limits()
     return render_template(
         "home/index.html",
         numbers=numbers(me),
-        leaving=leaving(me),
+        leaving=leaving(me, in_force),
         agenda=agenda(me),
-        limits=limits(),
+        limits=in_force,
         today_on=clock.today(),
     )

@@ -151,7 +151,25 @@ class TestClaim:
         give_up(first.id, cast.sales2, "没有需求")
         claim(second.id, cast.sales2)
 
+    def test_the_limit_of_a_day_counts_what_was_claimed_today_and_given_up_again(self, cast):
+        parameter("pool_daily_limit", 1)
+        first, second = in_pool(cast.sales1), in_pool(cast.sales1)
+        claim(first.id, cast.sales2)
+        give_up(first.id, cast.sales2, "没有需求")
+        assert codes(claim, second.id, cast.sales2) == ["daily_limit"]
+        for row in db.session.scalars(select(CustomerOwnership).where(CustomerOwnership.owner_id == cast.sales2.id)):
+            row.from_at -= DAY
+        db.session.commit()
+        claim(second.id, cast.sales2)
+
+    def test_two_claims_of_one_person_at_once_do_not_pass_the_limit_of_the_day(self, app, cast):
+        parameter("pool_daily_limit", 2)
+        pooled = [in_pool(cast.sales1).id for _ in range(6)]
+        answers = at_once(app, claim, [(customer_id, cast.sales2.id) for customer_id in pooled])
+        assert sorted(answers) == ["daily_limit"] * 4 + ["won"] * 2
+
     def test_of_many_at_once_exactly_one_wins_each_customer(self, app, cast):
+        parameter("pool_daily_limit", 50)
         rivals = [cast.sales2, cast.channel1, cast.east_sales1]
         pooled = [in_pool(cast.sales1).id for _ in range(12)]
         calls = [(customer_id, rival.id) for customer_id in pooled for rival in rivals]

@@ -4,7 +4,17 @@ import datetime as dt
 
 import pytest
 
-from policy.tracking import Band, Limits, ReleaseFacts, band, clock_day, contact_moment, release_problems
+from policy.entry import Grade
+from policy.tracking import (
+    Band,
+    GradedLimits,
+    Limits,
+    ReleaseFacts,
+    band,
+    clock_day,
+    contact_moment,
+    release_problems,
+)
 
 LIMITS = Limits(notice=30, alarm=60, release=90)
 TODAY = dt.date(2026, 11, 23)
@@ -36,6 +46,29 @@ def test_the_days_left_count_down_to_the_day_itself():
 def test_an_alarm_never_comes_after_the_release_that_it_announces():
     odd = Limits(notice=80, alarm=60, release=40)
     assert (odd.days(Band.NOTICE), odd.days(Band.ALARM), odd.days(Band.POOL)) == (40, 40, 40)
+
+
+class TestLimitsByGrade:
+    GRADED = GradedLimits(30, 60, 90, {Grade.A: 180, Grade.D: 45})
+
+    def test_a_grade_without_a_limit_of_its_own_has_the_common_one(self):
+        assert [self.GRADED.of(grade).release for grade in Grade] == [180, 90, 90, 45]
+        assert self.GRADED.of(Grade.B) == LIMITS
+
+    def test_notice_and_alarm_come_before_the_release_of_every_grade(self):
+        for grade in Grade:
+            limits = self.GRADED.of(grade)
+            assert limits.days(Band.NOTICE) <= limits.days(Band.ALARM) <= limits.days(Band.POOL)
+
+    def test_each_grade_has_its_own_cut_off(self):
+        assert self.GRADED.cut_offs(Band.POOL, TODAY) == {
+            Grade.A: ago(180),
+            Grade.B: ago(90),
+            Grade.C: ago(90),
+            Grade.D: ago(45),
+        }
+        assert self.GRADED.varied
+        assert not GradedLimits(30, 60, 90, {Grade.A: 90}).varied
 
 
 NOON = dt.datetime(2026, 11, 23, 4, tzinfo=dt.UTC)
@@ -83,6 +116,11 @@ def facts(**changed) -> ReleaseFacts:
         ({"alarm_on": ago(1)}, []),
         ({"approved": False}, ["not_approved"]),
         ({"owned": False, "alarm_on": None}, ["pooled"]),
+        ({"exempts": True, "moved_on": ago(30), "moves_days": 30}, ["moving"]),
+        ({"exempts": True, "moved_on": ago(31), "moves_days": 30}, []),
+        ({"exempts": True, "moved_on": None, "moves_days": 30}, []),
+        ({"exempts": False, "moved_on": TODAY, "moves_days": 30}, []),
+        ({"disputed": True}, ["disputed"]),
     ],
 )
 def test_a_customer_leaves_only_overdue_and_warned_the_day_before(changed, codes):

@@ -73,7 +73,7 @@ def test_approved_customers_are_complete(demo):
 
 
 def test_the_tracking_clock_says_what_the_activities_say(demo):
-    limits = queries.tracking.limits()
+    graded = queries.tracking.limits()
     for customer in every(Customer, Customer.status == CustomerStatus.APPROVED):
         latest = queries.tracking.last_contact(customer.id)
         assert customer.last_contact_at == latest
@@ -82,6 +82,7 @@ def test_the_tracking_clock_says_what_the_activities_say(demo):
             continue
         day = tracking.clock_day(clock.day_of(customer.owned_since), clock.day_of(latest) if latest else None)
         assert customer.clock_day == day
+        limits = graded.of(customer.grade)
         assert customer.band == tracking.band(day, clock.today(), limits)
         assert limits.days_left(day, clock.today()) > 0
 
