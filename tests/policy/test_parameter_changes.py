@@ -30,6 +30,9 @@ def test_a_value_holds_from_its_day_on():
         ("release_days", "75", []),
         ("release_days", "７５", []),
         ("release_days", "60", ["order"]),
+        ("release_days_a", "180", []),
+        ("release_days_d", "61", []),
+        ("release_days_d", "60", ["order"]),
         ("entry_days", "10", []),
         ("entry_days_extended", "7", []),
         ("assistant_floor", "0.50", []),
@@ -40,6 +43,12 @@ def test_a_value_holds_from_its_day_on():
 )
 def test_bounds_and_order(name, typed, expected):
     assert codes(name, typed) == expected
+
+
+def test_a_limit_of_a_grade_that_is_zero_stands_in_nobodys_way():
+    assert codes("alarm_days", "85") == []
+    assert codes("alarm_days", "85", history={"release_days_d": ((TODAY, 80),)}) == ["order"]
+    assert codes("release_days_d", "0", history={"release_days_d": ((TODAY, 80),)}) == []
 
 
 def test_what_is_decided_for_later_counts_too():
