@@ -17,17 +17,19 @@ from policy.roles import Role
 from queries.search import create_index, drop_index
 from seeds.activities import Activities
 from seeds.cast import create_cast
+from seeds.conflicts import Conflicts
 from seeds.customers import Customers
 from seeds.doubts import Doubts, count_doubts
 from seeds.expenses import Expenses
 from seeds.files import Files
+from seeds.leads import Leads
 from seeds.opportunities import Opportunities
 from seeds.portfolios import COLLEAGUES
 from seeds.trimmings import Trimmings
 from seeds.world import World
 
 MARK = "demo_loaded"
-COUNTED = ("users", "customers", "contacts", "activities", "opportunities", "expense_claims", "attachments")
+COUNTED = ("users", "customers", "contacts", "activities", "opportunities", "expense_claims", "attachments", "leads")
 
 
 def is_demo() -> bool:
@@ -54,7 +56,7 @@ def load() -> dict[str, int]:
         expenses.decide()
         session.flush()
         count_doubts(claim for claim, _ in expenses.pending)
-        for chapter in (Files, Trimmings):
+        for chapter in (Files, Trimmings, Leads, Conflicts):
             chapter(world).make()
         world.write_audit()
         world.write_notices()

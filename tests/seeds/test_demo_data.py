@@ -16,22 +16,29 @@ from models import (
     Attachment,
     AuditEntry,
     Closing,
+    Conflict,
+    ConflictRuling,
     Contact,
     Customer,
     CustomerOwnership,
+    CustomerShare,
     ExpenseClaim,
+    Lead,
     Notification,
     Opportunity,
+    Registration,
     StageChange,
     User,
 )
 from operations.attachments import path_of
 from operations.expenses import fingerprint
 from policy import tracking
+from policy.conflicts import ConflictStatus, Outcome
 from policy.entry import CustomerKind, CustomerStatus
 from policy.events import EVENTS
 from policy.expenses import ClaimStatus, Verdict
 from policy.following import ActivityStatus, OpportunityStatus
+from policy.leads import HELD, LeadChannel, LeadDeed, LeadStatus
 from policy.problems import blocking
 from policy.roles import Role
 from policy.tracking import Band
@@ -211,3 +218,35 @@ def test_each_seller_has_work_of_every_kind(demo, username):
 def test_names_and_codes_are_nobodys_twice(demo):
     keys = [customer.name_key for customer in every(Customer)]
     assert len(keys) == len(set(keys))
+
+
+def test_leads_stand_in_every_state_and_each_chain_is_told_in_order(demo):
+    leads = every(Lead)
+    assert {lead.status for lead in leads} == set(LeadStatus)
+    assert {lead.channel for lead in leads} == set(LeadChannel)
+    for lead in leads:
+        times = [step.at for step in lead.steps]
+        assert times == sorted(times)
+        assert lead.steps[0].deed is LeadDeed.ARRIVED
+        assert times[-1] <= clock.now()
+        assert (lead.owner_id is not None) == (lead.status in HELD | {LeadStatus.CONVERTED})
+        assert (lead.status is LeadStatus.CONVERTED) == (lead.opportunity_id is not None)
+
+
+def test_every_customer_and_opportunity_has_the_proof_of_its_registration(demo):
+    assert {row.customer_id for row in every(Registration, Registration.opportunity_id.is_(None))} == {
+        customer.id for customer in every(Customer)
+    }
+    assert {row.opportunity_id for row in every(Registration)} - {None} == {row.id for row in every(Opportunity)}
+
+
+def test_conflicts_are_open_ruled_and_settled_and_credit_is_shared_as_it_was_ruled(demo):
+    assert {conflict.status for conflict in every(Conflict)} == {
+        ConflictStatus.OPEN,
+        ConflictStatus.RULED,
+        ConflictStatus.SETTLED,
+    }
+    for ruling in every(ConflictRuling, ConflictRuling.outcome == Outcome.TOGETHER):
+        assert sum(ruling.shares.values()) == 100
+        [share] = every(CustomerShare, CustomerShare.ruling_id == ruling.id)
+        assert ruling.shares[str(share.user_id)] == share.percent
