@@ -169,6 +169,8 @@ def _activities(me: Scope) -> ColumnElement[bool]:
         _within(Activity.unit_id, me.managed),
         _of_customer(Activity, me),
     ]
+    if Permission.VIEW_LEADS in me.permissions:
+        ways.append(and_(Activity.lead_id.is_not(None), _names_one(Activity.lead_id, Lead, _leads(me))))
     if me.checked:
         ways.append(_named_by_checked_lines(ExpenseLine.activity_id, Activity, me))
     return true() if me.everything else or_(*ways)

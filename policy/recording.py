@@ -15,7 +15,8 @@ EVIDENCE = ("customer_id", "kind", "starts_at", "status", "summary", "progress",
 @dataclass(frozen=True)
 class ActivityFacts:
     """An activity as it is to be recorded. Moments are aware; ``works_on`` covers owner, sharer, manager, assistant,
-    who took part before, and customer service of a won customer."""
+    who took part before, and customer service of a won customer. ``of_lead``: it names a lead; ``lead_open``: one that
+    has not been converted, and so has no customer yet."""
 
     kind: ActivityKind
     status: ActivityStatus
@@ -38,6 +39,8 @@ class ActivityFacts:
     opportunity_fits: bool = True
     contacts_fit: bool = True
     moved: bool = True
+    of_lead: bool = False
+    lead_open: bool = False
 
     @property
     def done(self) -> bool:
@@ -61,7 +64,7 @@ def recording_problems(facts: ActivityFacts) -> Iterator[Problem]:
 
 
 def _customer_problems(facts: ActivityFacts) -> Iterator[Problem]:
-    if facts.contact and not facts.has_customer:
+    if facts.contact and not facts.has_customer and not facts.lead_open:
         yield _blocks("A6.5", N_("An activity with a customer names the customer."), N_("Choose it."), "customer_id")
     if facts.has_customer and facts.customer_pooled:
         message = N_("This customer is in the public pool: nobody works on it.")
@@ -103,7 +106,7 @@ def _content_problems(facts: ActivityFacts) -> Iterator[Problem]:
         yield _blocks("A6.5", N_("What happened is missing."), N_("Write it in a sentence or two."), "summary")
     if not facts.contact:
         return
-    if not facts.effect.strip():
+    if not facts.effect.strip() and not facts.of_lead:
         message = N_("The effect on the customer is missing.")
         yield _blocks("A6.5", message, N_("Write what it changed for the customer."), "effect")
     if not (facts.progress.strip() and facts.key_value.strip()):

@@ -89,6 +89,14 @@ VERBS: dict[str, str] = {
     "lead_handed_over": N_("handed it over"),
     "lead_followed_up": N_("followed it up"),
     "lead_converted": N_("converted it"),
+    "lead_unfollowed": N_("took its only follow-up back"),
+    # inquiries
+    "consultation_asked": N_("wrote in the consultation"),
+    "consultation_answered": N_("answered in the consultation"),
+    "consultation_contact": N_("left contact data in the consultation"),
+    "consultation_read": N_("marked the consultation as read"),
+    "created_api_key": N_("made a key for inquiries"),
+    "revoked_api_key": N_("revoked a key for inquiries"),
     # workers
     "ran_job": N_("had a job run"),
 }
@@ -108,10 +116,13 @@ SUBJECTS: dict[str, str] = {
     "leads": N_("Lead"),
     "conflicts": N_("Conflict"),
     "job_runs": N_("Job run"),
+    "api_keys": N_("Key for inquiries"),
 }
 
 FIELDS: dict[str, str] = {
     "username": N_("User name"),
+    "label": N_("Name"),
+    "hint": N_("Ends with"),
     "name": N_("Name"),
     "phone": N_("Phone"),
     "email": N_("Mail"),
@@ -150,7 +161,7 @@ FIELDS: dict[str, str] = {
     "with": N_("Together with"),
 }
 
-HOUSE = ("users", "units", "stages", "parameter_values", "job_runs")
+HOUSE = ("users", "units", "stages", "parameter_values", "job_runs", "api_keys")
 """Subjects that are no customer data: what administrators may read in full."""
 
 COMINGS = ("signed_in", "signed_out", "signed_out_everywhere", "chose_language")

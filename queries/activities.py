@@ -17,6 +17,7 @@ from models import (
     Customer,
     ExpenseClaim,
     ExpenseLine,
+    Lead,
     Opportunity,
     Unit,
     User,
@@ -45,6 +46,7 @@ class Named:
 
     customer: Customer | None = None
     opportunity: Opportunity | None = None
+    lead: Lead | None = None
     participants: list[User] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     opportunity_unknown: bool = False
@@ -55,14 +57,16 @@ class Named:
 def named(values: dict[str, Any], by: User, already: Activity | None = None) -> Named:
     """Look up the ids ``customer_id``, ``opportunity_id``, ``participants`` and ``contacts`` through the person.
 
-    What the activity names ``already`` may stay, though the person would not find it any more.
+    What the activity names ``already`` may stay, though the person would not find it any more; its lead always stays.
     """
     people, contacts = set(values.get("participants") or ()), set(values.get("contacts") or ())
     found_people = _seen(User, people, by, already.participants if already else ())
     found_contacts = _seen(Contact, contacts, by, already.contacts if already else ())
     opportunity_id, customer_id = values.get("opportunity_id"), values.get("customer_id")
     opportunity = _one(Opportunity, opportunity_id, by, already and already.opportunity)
+    lead = already.lead if already else _one(Lead, values.get("lead_id"), by, None)
     return Named(
+        lead=lead,
         customer=_one(Customer, customer_id, by, already and already.customer),
         opportunity=opportunity,
         participants=found_people,
@@ -105,6 +109,8 @@ def facts(values: dict[str, Any], found: Named, by: User, *, moved: bool = True)
         opportunity_fits=not found.opportunity_unknown and (not opportunity or _of(customer, [opportunity])),
         contacts_fit=not found.contacts_unknown and _of(customer, found.contacts),
         moved=moved,
+        of_lead=found.lead is not None,
+        lead_open=found.lead is not None and found.lead.customer_id is None,
         **{name: values.get(name) or "" for name in texts},
     )
 

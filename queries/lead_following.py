@@ -1,0 +1,58 @@
+"""What is true of a lead in somebody's hands: who holds it, what was recorded on it, and what its rules are told."""
+
+from sqlalchemy import Row, select
+
+from extensions import db
+from models import Activity, Lead, LeadDispatch, User
+from policy.dispatch import DispatchEnd
+from policy.following import CONTACT_KINDS, ActivityStatus
+from policy.lead_following import Follow, HandsFacts, Held
+from scopes import scope_of
+
+SHOWN = 50
+
+
+def hands_facts(lead: Lead, by: User, reason: str = "") -> HandsFacts:
+    """What the rules of accepting, giving back and recording are given."""
+    managed = lead.owner_id is not None and lead.unit_id in scope_of(by).managed
+    return HandsFacts(status=lead.status, holds=lead.owner_id == by.id, leads=managed, reason=reason)
+
+
+def dispatches(lead_id: int) -> list[LeadDispatch]:
+    """Every dispatch of the lead to somebody, the first one first."""
+    to_somebody = LeadDispatch.lead_id == lead_id, LeadDispatch.user_id.is_not(None)
+    return list(db.session.scalars(select(LeadDispatch).where(*to_somebody).order_by(LeadDispatch.id)))
+
+
+def held(dispatch: LeadDispatch) -> Held:
+    """A dispatch as its rule is told of it."""
+    converted = dispatch.ended is DispatchEnd.CONVERTED
+    return Held(user_id=dispatch.user_id, since=dispatch.at, until=dispatch.ended_at, converted=converted)
+
+
+def follows(lead_id: int) -> list[Follow]:
+    """The done follow-ups of the lead that count: imported ones do not, nor what reached nobody."""
+    rows = select(Activity.owner_id, Activity.recorded_at).where(
+        Activity.lead_id == lead_id,
+        Activity.status == ActivityStatus.DONE,
+        Activity.kind.in_(sorted(CONTACT_KINDS)),
+        Activity.recorded_at.is_not(None),
+        Activity.imported.is_(False),
+    )
+    return [Follow(user_id=row.owner_id, recorded_at=row.recorded_at) for row in db.session.execute(rows)]
+
+
+def records_of(lead_id: int) -> list[Row]:
+    """What was done or is planned on the lead, the latest first; for who may see the lead."""
+    columns = (
+        *(Activity.id, Activity.kind, Activity.status, Activity.subject, Activity.starts_at, Activity.summary),
+        *(Activity.next_step, Activity.next_step_on, Activity.owner_id, Activity.recorded_by_id),
+    )
+    rows = select(*columns, User.name.label("owner")).join(User, User.id == Activity.owner_id)
+    rows = rows.where(Activity.lead_id == lead_id).order_by(Activity.starts_at.desc(), Activity.id.desc())
+    return list(db.session.execute(rows.limit(SHOWN)))
+
+
+def lead_of(activity_id: int) -> int | None:
+    """The lead that an activity names; it never changes, so it may be asked before the activity is locked."""
+    return db.session.scalar(select(Activity.lead_id).where(Activity.id == activity_id))
