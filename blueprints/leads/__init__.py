@@ -4,4 +4,12 @@ from flask import Blueprint
 
 blueprint = Blueprint("leads", __name__, url_prefix="/leads")
 
-__all__ = ["blueprint"]
+from blueprints.leads import (  # noqa: E402
+    filtering,
+    leads,
+    lists,
+    queues,
+    screening,
+)
+
+__all__ = ["blueprint", "filtering", "leads", "lists", "queues", "screening"]
