@@ -1,5 +1,6 @@
 """Dispatch (A5): a filtered lead finds its receiver by the rules, or by hand and with a reason; nothing stays unseen."""
 
+import datetime as dt
 from collections.abc import Iterable
 
 from sqlalchemy import select
@@ -28,11 +29,10 @@ from queries.people import managers_of, people_with
 from scopes import scope_of
 
 
-def dispatch(lead: Lead, by: User | None = None) -> LeadDispatch:
+def dispatch(lead: Lead) -> LeadDispatch:
     """Give a locked, filtered lead to whom the rules name, or let it wait; joins the running transaction.
 
-    Writes step, audit line and the workings, and tells the receiver, or business when nobody may receive it. ``by`` is
-    who set it off; the product itself is named as the one who chose.
+    Writes step, audit line and the workings, and tells the receiver, or business when nobody may receive it.
     """
     with transaction():
         outcome = _ask_rules(lead)
@@ -97,12 +97,21 @@ def _wait(lead: Lead, outcome: Outcome) -> LeadDispatch:
 
 
 def tell_business(lead: Lead) -> None:
-    """Alert the business managers of the lead's company, or its managers where it has none; once per lead and day."""
-    company = company_of(lead.unit_id)
-    business = [one for one in people_with(Role.BUSINESS_MANAGER) if company_of(one.unit_id) == company]
-    for person in business or managers_of(company):
-        key = f"lead_waiting:{lead.id}:{clock.today()}"
+    """Alert those who dispatch by hand in the lead's company; once per lead and day."""
+    for person in business_of(company_of(lead.unit_id)):
+        key = waiting_key(lead.id, clock.today())
         notify(person.id, "lead_waiting", "/leads/waiting", key=key, lead=lead.called)
+
+
+def business_of(company: int) -> list[User]:
+    """The business managers of a company, or its managers where it has none."""
+    business = [one for one in people_with(Role.BUSINESS_MANAGER) if company_of(one.unit_id) == company]
+    return business or managers_of(company)
+
+
+def waiting_key(lead_id: int, day: dt.date) -> str:
+    """What keeps the alert of a waiting lead to one a day."""
+    return f"lead_waiting:{lead_id}:{day}"
 
 
 def _end_waiting(lead: Lead) -> None:
@@ -180,11 +189,11 @@ def reach(by: User) -> frozenset[int]:
     return me.managed | me.company if Permission.FILTER_LEADS in me.permissions else me.managed
 
 
-def try_again(lead_id: int, by: User | None = None) -> LeadDispatch | None:
+def try_again(lead_id: int) -> LeadDispatch | None:
     """Ask the rules again for a lead that waits; None when it waits no more."""
     with transaction():
         lead = locked(Lead, lead_id)
-        return dispatch(lead, by) if lead.status is LeadStatus.FILTERED else None
+        return dispatch(lead) if lead.status is LeadStatus.FILTERED else None
 
 
 def workings(considered: Iterable[Considered]) -> list[dict]:

@@ -113,7 +113,7 @@ SKIPS = {
     "inactive": N_("No longer active."),
     "not_following": N_("Does not follow leads."),
     "on_leave": N_("On leave until %(until_on)s."),
-    "suspended": N_("Right to leads suspended since %(since_on)s (%(clause)s)."),
+    "suspended": N_("Right to leads suspended since %(since_on)s (%(under)s)."),
     "full": N_("Holds %(held)s open leads; the limit is %(limit)s."),
     "gave_back": N_("Gave this lead back."),
     "nobody": N_("The rule names nobody who could be asked."),
@@ -131,7 +131,7 @@ def receiving_problems(facts: ReceivingFacts) -> Iterator[Problem]:
         yield _skip("on_leave", until_on=facts.leave_until.isoformat())
     if facts.suspended_since is not None:
         since = facts.suspended_since.isoformat()
-        yield _skip("suspended", "A12.3", since_on=since, clause=facts.suspended_under)
+        yield _skip("suspended", "A12.3", since_on=since, under=facts.suspended_under)
     if facts.held >= facts.limit:
         yield _skip("full", held=facts.held, limit=facts.limit)
     if facts.gave_back:

@@ -31,7 +31,9 @@ EVENTS: dict[str, str] = {
         "“%(opportunity)s” was expected to be signed on %(expected_on)s: close it or move the date."
     ),
     # people
-    "person_left": N_("%(person)s is no longer active; %(count)s customers wait for a new owner."),
+    "person_left": N_("%(person)s is no longer active; %(count)s things wait to be handed over."),
+    "handed_over_to_you": N_("%(by)s handed %(count)s things of %(person)s over to you."),
+    "handover_finished": N_("The handover of %(person)s is done: %(count)s things moved, %(left)s left."),
     # workers
     "job_failed": N_("The scheduled job %(job)s failed: %(error)s"),
     # activities and opportunities
@@ -63,4 +65,32 @@ EVENTS: dict[str, str] = {
     "lead_given_by_hand": N_("%(by)s gave you “%(lead)s”: %(reason)s. Follow it up by %(due_at)s."),
     "lead_taken": N_("%(by)s gave “%(lead)s”, which you held, to %(to)s: %(reason)s"),
     "lead_waiting": N_("Nobody may receive “%(lead)s” now: dispatch it by hand, or see to it that somebody can."),
+    "lead_right_granted": N_("From %(from_on)s on you may receive leads (%(clause)s): %(reason)s"),
+    "lead_right_suspended": N_("From %(from_on)s on no leads are dispatched to you (%(clause)s): %(reason)s"),
+    "lead_right_priority": N_("From %(from_on)s on you come first in dispatch (%(clause)s): %(reason)s"),
+    "lead_right_granted_ended": N_("%(by)s ended the grant of your right to leads: %(reason)s"),
+    "lead_right_suspended_ended": N_("%(by)s ended the suspension of your right to leads: %(reason)s"),
+    "lead_right_priority_ended": N_("%(by)s ended your priority in dispatch: %(reason)s"),
+    "absence_entered": N_("%(by)s entered that you are away from %(from_on)s to %(until_on)s."),
+    "absence_cancelled": N_("%(by)s cancelled your absence from %(from_on)s to %(until_on)s."),
+    # conversion of leads
+    "lead_converted_for_you": N_("%(by)s converted your lead “%(lead)s”: it is a customer's opportunity now."),
+    # conflicts (A8)
+    "conflict_opened": N_("Somebody else claims “%(customer)s”: put forward what speaks for you."),
+    "conflict_to_rule": N_("A conflict about “%(customer)s” waits for your ruling."),
+    "conflict_withdrawn": N_("A claim in the conflict about “%(customer)s” was withdrawn."),
+    "conflict_manager_first_keeps": N_(
+        "The conflict about “%(customer)s” was ruled: first recorded, first owned. An appeal is possible until %(until)s."
+    ),
+    "conflict_manager_together": N_(
+        "The conflict about “%(customer)s” was ruled: both follow it together. An appeal is possible until %(until)s."
+    ),
+    "conflict_appealed": N_(
+        "There is an appeal against the ruling about “%(customer)s”: sales management rules on it."
+    ),
+    "conflict_appeal_to_rule": N_("An appeal in the conflict about “%(customer)s” waits for your ruling."),
+    "conflict_appeal_first_keeps": N_("The appeal about “%(customer)s” was ruled: first recorded, first owned."),
+    "conflict_appeal_together": N_("The appeal about “%(customer)s” was ruled: both follow it together."),
+    "conflict_inherited": N_("“%(customer)s” came to you with a running conflict: put forward what speaks for you."),
+    "conflict_ended": N_("The conflict about “%(customer)s” ended without a ruling: its owner has changed."),
 }

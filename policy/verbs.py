@@ -89,6 +89,8 @@ VERBS: dict[str, str] = {
     "lead_handed_over": N_("handed it over"),
     "lead_followed_up": N_("followed it up"),
     "lead_converted": N_("converted it"),
+    "lead_escalated": N_("told of its limit that had passed"),
+    "lead_lapsed": N_("noted a lapse"),
     "lead_unfollowed": N_("took its only follow-up back"),
     # inquiries
     "consultation_asked": N_("wrote in the consultation"),
@@ -97,6 +99,34 @@ VERBS: dict[str, str] = {
     "consultation_read": N_("marked the consultation as read"),
     "created_api_key": N_("made a key for inquiries"),
     "revoked_api_key": N_("revoked a key for inquiries"),
+    # handover
+    "handover_begun": N_("began a handover"),
+    "handover_finished": N_("finished a handover"),
+    "handed_over": N_("handed it over to a successor"),
+    # conflicts
+    "conflict_opened": N_("claimed it in a conflict"),
+    "conflict_stated": N_("put something forward in a conflict"),
+    "conflict_withdrawn": N_("withdrew a claim"),
+    "conflict_ruled": N_("ruled on a conflict"),
+    "conflict_appealed": N_("appealed against a ruling"),
+    "conflict_appeal_ruled": N_("ruled on an appeal"),
+    "conflict_settled": N_("settled a conflict: nobody appealed in time"),
+    "conflict_inherited": N_("took the first claimant's place in a conflict"),
+    "conflict_ended": N_("ended a conflict without a ruling"),
+    # dispatch
+    "dispatch_rule_created": N_("made the dispatch rule"),
+    "dispatch_rule_changed": N_("changed the dispatch rule"),
+    "dispatch_rule_moved": N_("moved the dispatch rule"),
+    "dispatch_rule_on": N_("switched the dispatch rule on"),
+    "dispatch_rule_off": N_("switched the dispatch rule off"),
+    "dispatch_group_created": N_("made the group"),
+    "dispatch_group_changed": N_("changed the group"),
+    "lead_right_granted": N_("granted the right to leads"),
+    "lead_right_suspended": N_("suspended the right to leads"),
+    "lead_right_priority": N_("put the person first in dispatch"),
+    "lead_right_ended": N_("ended the record before its day"),
+    "absence_entered": N_("entered an absence"),
+    "absence_cancelled": N_("cancelled an absence"),
     # workers
     "ran_job": N_("had a job run"),
 }
@@ -114,7 +144,10 @@ SUBJECTS: dict[str, str] = {
     "expense_lines": N_("Expense line"),
     "attachments": N_("Attachment"),
     "leads": N_("Lead"),
+    "handovers": N_("Handover"),
+    "next_in_line": N_("Place in line for a name"),
     "conflicts": N_("Conflict"),
+    "conflict_parties": N_("Claim in a conflict"),
     "job_runs": N_("Job run"),
     "api_keys": N_("Key for inquiries"),
 }
@@ -159,9 +192,35 @@ FIELDS: dict[str, str] = {
     "entry_due_on": N_("To be entered by"),
     "on_behalf_of": N_("On behalf of"),
     "with": N_("Together with"),
+    "provinces": N_("Provinces"),
+    "cities": N_("Cities"),
+    "industries": N_("Industries"),
+    "receiver": N_("Goes to"),
+    "members": N_("Members"),
+    "from_on": N_("First day"),
+    "until_on": N_("Last day"),
+    "percent": N_("Share of the credit in percent"),
+    "outcome": N_("Outcome"),
+    "clause": N_("Clause"),
+    "preference": N_("The customer's preference"),
+    "relation": N_("Relation to the customer"),
+    "statement": N_("Account"),
+    "holder": N_("In whose hands"),
+    "person": N_("Person"),
 }
 
-HOUSE = ("users", "units", "stages", "parameter_values", "job_runs", "api_keys")
+HOUSE = (
+    "users",
+    "units",
+    "stages",
+    "parameter_values",
+    "job_runs",
+    "api_keys",
+    "dispatch_rules",
+    "dispatch_groups",
+    "lead_rights",
+    "absences",
+)
 """Subjects that are no customer data: what administrators may read in full."""
 
 COMINGS = ("signed_in", "signed_out", "signed_out_everywhere", "chose_language")

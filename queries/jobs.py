@@ -80,6 +80,25 @@ TIMETABLE = {
             10,
         ),
         Timed(
+            "dispatch_waiting",
+            N_("Dispatch of waiting leads"),
+            N_("Tries leads again that nobody could receive, and alerts business once a day (A5)."),
+            every=5,
+        ),
+        Timed(
+            "find_lead_lapses",
+            N_("Lapses of leads"),
+            N_("Keeps which leads were not followed up in time or have no record (A12.3)."),
+            7,
+            30,
+        ),
+        Timed(
+            "watch_lead_clocks",
+            N_("Clocks of leads"),
+            N_("Tells of leads whose limit has passed, first who must act, then the managers (A5)."),
+            every=5,
+        ),
+        Timed(
             "sweep",
             N_("Sweep"),
             N_("Rings again for what was missed: unsent mail, missed nights, waiting runs."),

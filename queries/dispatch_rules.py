@@ -1,0 +1,157 @@
+"""What the pages of the dispatch rules read: rules, groups, whom they may name, and what a change would do (A5)."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import abort
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import joinedload, selectinload
+
+import clock
+from access import visible
+from extensions import db
+from models import DispatchGroup, DispatchGroupMember, DispatchRule, Lead, Unit, User, UserRole
+from policy.dispatch import Inquiry, Receiver, Rule
+from policy.dispatch_rules import FIELDS, PREVIEW_DAYS, RuleFacts, Shift, shifts
+from policy.leads import LeadStatus
+from queries.dispatch import ACTIVE_RULES, FOLLOWING, as_rule, heads_of
+from queries.organisation import company_of
+
+MOST_PEOPLE = 1000
+MOST_SHOWN = 50
+MOST_KINDS = 300
+FILTERED = (LeadStatus.FILTERED, LeadStatus.DISPATCHED, LeadStatus.ACCEPTED, LeadStatus.CONVERTED)
+
+
+def rules_in_order(user: User) -> list[DispatchRule]:
+    """Every rule of the person's company, also those switched off, with their receivers."""
+    rows = select(DispatchRule).where(DispatchRule.company_id == company_of(user.unit_id))
+    whom = joinedload(DispatchRule.user), joinedload(DispatchRule.group), joinedload(DispatchRule.managed_unit)
+    return list(db.session.scalars(rows.options(*whom).order_by(DispatchRule.position, DispatchRule.id)))
+
+
+def rule_or_404(rule_id: int, user: User) -> DispatchRule:
+    """A rule of the person's own company."""
+    return _own_or_404(DispatchRule, rule_id, user)
+
+
+def group_or_404(group_id: int, user: User) -> DispatchGroup:
+    """A group of the person's own company."""
+    return _own_or_404(DispatchGroup, group_id, user)
+
+
+def _own_or_404(model, row_id: int, user: User):
+    mine = model.id == row_id, model.company_id == company_of(user.unit_id)
+    return db.session.scalar(select(model).where(*mine)) or abort(404)
+
+
+def active_rules(company_id: int) -> list[Rule]:
+    """The active rules of a company in their order, without the people behind them."""
+    return [as_rule(row) for row in db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id))]
+
+
+def groups_of(user: User) -> list[DispatchGroup]:
+    """The groups of the person's company with their members, by name."""
+    rows = select(DispatchGroup).where(DispatchGroup.company_id == company_of(user.unit_id))
+    return list(db.session.scalars(rows.options(selectinload(DispatchGroup.members)).order_by(DispatchGroup.name)))
+
+
+def nameable(user: User) -> Select:
+    """The active people whom a rule may name: who follows leads, among those the person knows of."""
+    following = select(UserRole.user_id).where(UserRole.role.in_(sorted(FOLLOWING)))
+    return visible(User, user).where(User.active, User.id.in_(following))
+
+
+def receivers(user: User) -> list[User]:
+    """The same people for a choice, by name; at most a thousand."""
+    rows = nameable(user).options(joinedload(User.unit)).order_by(User.name, User.id)
+    return list(db.session.scalars(rows.limit(MOST_PEOPLE)))
+
+
+def headed_units(user: User) -> list[Unit]:
+    """The active units with a manager whom a rule may name, in the order of the tree."""
+    units = list(db.session.scalars(visible(Unit, user).where(Unit.active).order_by(Unit.path)))
+    headed = heads_of([unit.id for unit in units])
+    return [unit for unit in units if headed.get(unit.id)]
+
+
+def rule_facts(values: Mapping[str, Any], user: User, rules: int = 0) -> RuleFacts:
+    """What the rule about rules is given."""
+    receiver = Receiver(values["receiver"]) if values.get("receiver") else None
+    wanted = values.get(FIELDS[receiver]) if receiver else None
+    known, active, people = _receiver(receiver, wanted, user) if wanted else (False, False, 0)
+    lists = {name: tuple(values.get(name) or ()) for name in ("provinces", "cities", "industries")}
+    return RuleFacts(
+        **lists, receiver=receiver, named=bool(wanted), known=known, active=active, people=people, rules=rules
+    )
+
+
+def _receiver(receiver: Receiver, wanted: int, user: User) -> tuple[bool, bool, int]:
+    """Whether a receiver is there, whether it is active, and how many people it names who may follow leads."""
+    if receiver is Receiver.PERSON:
+        person = db.session.scalar(visible(User, user).where(User.id == wanted))
+        follows = db.session.scalar(nameable(user).where(User.id == wanted)) is not None
+        return person is not None, person is not None and person.active, int(follows)
+    if receiver is Receiver.MANAGER:
+        unit = db.session.scalar(visible(Unit, user).where(Unit.id == wanted))
+        people = len(heads_of([wanted]).get(wanted, ())) if unit else 0
+        return unit is not None, unit is not None and unit.active, people
+    own = DispatchGroup.id == wanted, DispatchGroup.company_id == company_of(user.unit_id)
+    group = db.session.scalar(select(DispatchGroup.id).where(*own))
+    member = select(DispatchGroupMember.user_id).where(DispatchGroupMember.group_id == wanted)
+    following = select(UserRole.user_id).where(UserRole.role.in_(sorted(FOLLOWING)))
+    people = select(func.count(User.id)).where(User.active, User.id.in_(member), User.id.in_(following))
+    return group is not None, True, db.session.scalar(people)
+
+
+def group_members(user_ids: list[int], user: User, group: DispatchGroup | None = None) -> list[User]:
+    """Those of the people who may belong to a group; who belongs to it already may stay."""
+    present = {person.id for person in group.members} if group else set()
+    found = {person.id: person for person in db.session.scalars(nameable(user).where(User.id.in_(user_ids)))}
+    kept = select(User).where(User.id.in_(present & set(user_ids)), User.active)
+    found |= {person.id: person for person in db.session.scalars(kept)}
+    return [found[one] for one in sorted(found)]
+
+
+def rules_naming(group: DispatchGroup | None) -> list[str]:
+    """The labels of the active rules that name a group."""
+    if group is None:
+        return []
+    rows = select(DispatchRule.label).where(DispatchRule.group_id == group.id, DispatchRule.active)
+    return list(db.session.scalars(rows.order_by(DispatchRule.position)))
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a change of the rules would have done to the leads of the last days. ``leads`` are the newest of those that
+    would have gone to somebody else, each with the shift that it belongs to."""
+
+    looked_at: int
+    moved: int
+    shifts: list[Shift] = field(default_factory=list)
+    leads: list[tuple[Lead, Shift]] = field(default_factory=list)
+    since: dt.date | None = None
+
+
+def preview(user: User, changed: list[Rule]) -> Preview:
+    """What the rules ``changed`` would do otherwise than the present ones; nothing is written."""
+    since = clock.today() - dt.timedelta(days=PREVIEW_DAYS)
+    kinds = Lead.province, Lead.city, Lead.industry
+    leads = visible(Lead, user).where(Lead.arrived_at >= clock.start_of(since), Lead.status.in_(FILTERED))
+    counted = db.session.execute(leads.with_only_columns(*kinds, func.count()).group_by(*kinds)).all()
+    inquiries = {Inquiry(*row[:3]): row[3] for row in counted}
+    found = shifts(active_rules(company_of(user.unit_id)), changed, inquiries)
+    moved = {inquiry: shift for shift in found for inquiry in shift.inquiries}
+    shown = _newest(leads, kinds, moved)
+    return Preview(sum(inquiries.values()), sum(shift.count for shift in found), found, shown, since)
+
+
+def _newest(leads: Select, kinds: tuple, moved: dict[Inquiry, Shift]) -> list[tuple[Lead, Shift]]:
+    """The newest leads that would have gone elsewhere. Of very many kinds only the first are looked for."""
+    if not moved:
+        return []
+    wanted = [(one.province, one.city, one.industry) for one in list(moved)[:MOST_KINDS]]
+    rows = leads.where(tuple_(*kinds).in_(wanted)).order_by(Lead.arrived_at.desc(), Lead.id.desc()).limit(MOST_SHOWN)
+    return [(lead, moved[Inquiry(lead.province, lead.city, lead.industry)]) for lead in db.session.scalars(rows)]
