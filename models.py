@@ -396,6 +396,7 @@ class LeadDispatch(db.Model):
         Index(None, "user_id", "at"),
         Index("uq_lead_dispatches_running", "lead_id", unique=True, **when("ended_at IS NULL AND user_id IS NOT NULL")),
         Index("ix_lead_dispatches_unfollowed", "due_at", **when("followed_up_at IS NULL AND user_id IS NOT NULL")),
+        Index("ix_lead_dispatches_late", "due_at", **when("followed_up_at > due_at")),
     )
 
 
@@ -749,7 +750,11 @@ class Conflict(db.Model):
 
 
 class ConflictParty(db.Model):
-    """A claimant in a conflict and what they put forward: the customer's preference, their relation, their account."""
+    """A claimant in a conflict and what they put forward: the customer's preference, their relation, their account.
+
+    ``known_as`` is the name under which the claimant knows the customer: of one outside the own company the file says
+    no more (A13). ``left_at`` is when they were no party any more: withdrawn, or no longer the owner.
+    """
 
     __tablename__ = "conflict_parties"
     id: Mapped[pk]
@@ -758,6 +763,7 @@ class ConflictParty(db.Model):
     user_id: Mapped[int] = ref("users.id")
     unit_id: Mapped[int] = ref("units.id")
     claiming: Mapped[Claiming] = mapped_column(word(Claiming))
+    known_as: Mapped[name] = mapped_column(default="")
     recorded_at: Mapped[dt.datetime | None]
     preference: Mapped[text]
     relation: Mapped[text]
@@ -794,7 +800,8 @@ class Handover(db.Model):
     """Everything of a person who leaves goes to others in one step: who to, why, and what was handed over.
 
     ``plan`` maps each kind of thing to the id of who receives it, ``moved`` counts what went, kind by kind. Unfinished
-    ones are carried on by a worker until nothing is left.
+    ones are carried on by a worker until nothing is left; ``left_behind`` says of what could not go why: ``message`` and
+    ``params`` of the refusal, empty for what came later.
     """
 
     __tablename__ = "handovers"
@@ -805,6 +812,7 @@ class Handover(db.Model):
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime]
     moved: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    left_behind: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     finished_at: Mapped[dt.datetime | None]
 
     user: Mapped[User] = relationship(foreign_keys=[user_id])

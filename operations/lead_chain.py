@@ -44,6 +44,8 @@ def advance(
     refuse_if(move_problems(deed, lead.status))
     now, before = clock.now(), {"status": lead.status}
     due_at = None if deed in CLOCK_RUNS_ON else lead.due_at
+    if due_at and lead.told_level:
+        details["told"] = lead.told_level
     lead.status = MOVES[deed, lead.status]
     _set_clock(lead, deed, now)
     return _write(lead, deed, by, to, note, details, due_at, before)

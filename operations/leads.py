@@ -1,12 +1,12 @@
 """The desk: marketing screens a lead, business filters it, and either may say that it is none (A5)."""
 
-import importlib
 from typing import Any
 
 import identifiers
 from extensions import db
 from models import Lead, User
 from operations import changes, locked, notify, record, refuse_if, transaction
+from operations.dispatching import dispatch
 from operations.lead_chain import advance
 from policy.leads import (
     DeskFacts,
@@ -92,7 +92,7 @@ def filter_(lead_id: int, by: User, values: dict[str, Any], version: int | None 
         refuse_if([*desk_problems(facts), *completeness_problems(_content(lead, values))])
         _enter(lead, by, values)
         advance(lead, LeadDeed.FILTERED, by, note=note)
-        importlib.import_module("operations.dispatching").dispatch(lead)
+        dispatch(lead)
         return lead
 
 

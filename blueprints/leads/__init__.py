@@ -5,11 +5,14 @@ from flask import Blueprint
 blueprint = Blueprint("leads", __name__, url_prefix="/leads")
 
 from blueprints.leads import (  # noqa: E402
+    calls,
+    consultation,
     filtering,
+    lapses,
     leads,
     lists,
     queues,
     screening,
 )
 
-__all__ = ["blueprint", "filtering", "leads", "lists", "queues", "screening"]
+__all__ = ["blueprint", "calls", "consultation", "filtering", "lapses", "leads", "lists", "queues", "screening"]
