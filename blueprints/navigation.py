@@ -38,6 +38,7 @@ MENU = (
         N_("Work"),
         (
             Item(N_("Home"), "/", "home", (P.USE,)),
+            Item(N_("Leads"), "/leads", "call", (P.VIEW_LEADS,)),
             Item(N_("Customers"), "/customers", "customers", (P.VIEW_CUSTOMERS,)),
             Item(N_("Contacts"), "/contacts", "contacts", (P.VIEW_CUSTOMERS,)),
             Item(N_("Activities"), "/activities", "activities", (P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES)),
@@ -58,6 +59,7 @@ MENU = (
             Item(
                 N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)
             ),
+            Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
             Item(N_("Policy"), "/policy", "policy", (P.USE,)),
             Item(N_("Audit log"), "/admin/audit", "history", (P.VIEW_AUDIT,)),
             Item(N_("Administration"), "/admin", "gear", (P.ADMINISTER,)),

@@ -8,15 +8,17 @@ from sqlalchemy.orm import aliased
 
 import clock
 from extensions import db
-from models import Activity, Customer, ExpenseClaim, JobRun, OutboxMail, User
+from models import Activity, Customer, ExpenseClaim, JobRun, Lead, OutboxMail, User
 from policy.entry import CustomerStatus, Grade
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
+from policy.leads import LeadStatus
 from policy.permissions import Permission
 from policy.tracking import Band, GradedLimits
 from policy.words import N_
 from queries import expense_lists
 from queries.customers import reviewable
+from queries.lead_lists import QUEUES, queue
 from queries.opportunities import waiting_closings
 from queries.pages import MOST_COUNTED
 from scopes import Scope, scope_of
@@ -24,6 +26,11 @@ from scopes import Scope, scope_of
 P = Permission
 ROWS = 8
 STEPS_KEPT = dt.timedelta(days=60)
+LEADS_LABELS = {
+    "screening": N_("Leads to screen"),
+    "filtering": N_("Leads to filter"),
+    "waiting": N_("Leads to dispatch"),
+}
 NOT_FRESH = literal_column("customers.band <> 'fresh'")
 """Said in the words of the partial index, which the databases else would not use."""
 
@@ -53,7 +60,7 @@ class Wanted:
 def numbers(user: User) -> list[Number]:
     """The numbers of this person's roles, those that are zero left out; all counted in one select."""
     me = scope_of(user)
-    wanted = [*_selling(me), *_managing(user, me), *_own_claims(me), *_administering(me)]
+    wanted = [*_leads(user, me), *_selling(me), *_managing(user, me), *_own_claims(me), *_administering(me)]
     counted = _count({one.name: one.rows for one in wanted})
     found = [Number(one.name, one.label, one.url, counted[one.name], one.tone) for one in wanted]
     return [number for number in [*found, *_claims(user, me)] if number.value]
@@ -70,6 +77,24 @@ def _count(rows: dict[str, Select]) -> dict[str, int]:
         for name, query in rows.items()
     ]
     return dict(db.session.execute(select(*columns)).one()._mapping)
+
+
+def _leads(user: User, me: Scope) -> list[Wanted]:
+    """What waits at the desk for the person, and which of the own leads wait for an answer (A5)."""
+    wanted = [
+        Wanted(f"leads_{name}", LEADS_LABELS[name], f"/leads/{name}", queue(user, name), "warn")
+        for name, (_label, _status, permission) in QUEUES.items()
+        if permission in me.permissions
+    ]
+    if P.FOLLOW_LEADS in me.permissions:
+        mine = select(Lead.id).where(Lead.owner_id == me.user_id)
+        offered = mine.where(Lead.status == LeadStatus.DISPATCHED)
+        due = mine.where(Lead.due_at < clock.start_of(clock.today() + dt.timedelta(days=1)))
+        wanted += [
+            Wanted("leads_offered", N_("Leads to accept"), "/leads?tab=mine&status=dispatched", offered, "warn"),
+            Wanted("leads_due", N_("Leads to follow up today"), "/leads?tab=mine&clock=today", due, "warn"),
+        ]
+    return wanted
 
 
 def _selling(me: Scope) -> list[Wanted]:
@@ -156,23 +181,27 @@ def _plans(user_id: int) -> tuple:
     return Activity.owner_id == user_id, Activity.status == ActivityStatus.PLANNED, Activity.starts_at < tomorrow
 
 
-def _steps(user_id: int) -> Select:
-    """Next steps that are due and that nobody has taken: no later activity with the same customer is planned or done."""
+def open_steps(user_id: int) -> Select:
+    """Next steps that nobody has taken: no later activity with the same customer is planned or done."""
     later = aliased(Activity)
     taken = select(later.id).where(
         later.customer_id == Activity.customer_id,
         later.status != ActivityStatus.CANCELLED,
         or_(later.starts_at > Activity.starts_at, later.id > Activity.id),
     )
-    today = clock.today()
     return select(Activity.id).where(
         Activity.owner_id == user_id,
         Activity.status == ActivityStatus.DONE,
         Activity.customer_id.is_not(None),
         Activity.next_step_on.is_not(None),
-        Activity.next_step_on.between(today - STEPS_KEPT, today),
+        Activity.next_step_on >= clock.today() - STEPS_KEPT,
         ~taken.exists(),
     )
+
+
+def _steps(user_id: int) -> Select:
+    """Those of them that are due."""
+    return open_steps(user_id).where(Activity.next_step_on <= clock.today())
 
 
 def leaving(user: User, limits: GradedLimits) -> list:
