@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -65,6 +66,7 @@ def _web(env: Mapping[str, str]) -> dict:
     secure = truth(env.get("COOKIES_SECURE"))
     return {
         "TRUSTED_HOSTS": hosts or None,
+        "INQUIRY_EMBED_ORIGINS": origins(env.get("INQUIRY_EMBED_ORIGINS", "")),
         "SESSION_COOKIE_NAME": "__Host-xianlu" if secure else "xianlu",
         "SESSION_COOKIE_SECURE": secure,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -111,6 +113,18 @@ def _languages() -> dict:
         "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
         "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "translations"),
     }
+
+
+def origins(given: str) -> list[str]:
+    """The sites of a list with commas, each like ``https://www.example.com``.
+
+    Raises ``Misconfigured`` for anything else: what stands here is written into a header.
+    """
+    sites = [site.strip().rstrip("/").lower() for site in given.split(",") if site.strip()]
+    for site in sites:
+        if not re.fullmatch(r"https?://(\*\.)?[a-z0-9.-]+(:[0-9]{1,5})?", site):
+            raise Misconfigured(f"INQUIRY_EMBED_ORIGINS must name sites like https://www.example.com, not {site!r}.")
+    return sites
 
 
 def database_url(url: str | None, instance: Path) -> str:

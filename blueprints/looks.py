@@ -22,6 +22,8 @@ from columns import to_fen
 from policy.permissions import Permission
 
 COOKIE = "lang"
+VISITORS = {"zh": "zh_Hans_CN", "en": "en"}
+"""What the addresses of the pages for visitors call the languages."""
 
 
 class Templates(Environment):
@@ -94,10 +96,12 @@ def written(where: EvalContext, message: str, /, **values: object) -> str:
 
 
 def chosen_language() -> str:
-    """The reader's own choice, else the cookie's, else the browser's, else Chinese."""
+    """The reader's own choice, else the cookie's, else the browser's, else Chinese; pages for visitors follow ``?lang``."""
     known = current_app.config["LANGUAGES"]
     if not has_request_context():
         return current_app.config["BABEL_DEFAULT_LOCALE"]
+    if request.blueprint == "inquiries" and (asked := request.args.get("lang", "")[:2].lower()) in VISITORS:
+        return VISITORS[asked]
     for choice in (reader_language(), request.cookies.get(COOKIE)):
         if choice in known:
             return choice

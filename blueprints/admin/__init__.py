@@ -13,4 +13,4 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin", cli_group=None)
 for group in (user_commands, policy_commands, audit_commands):
     blueprint.cli.add_command(group)
 
-from blueprints.admin import audit, overview, parameters, stages, units, user_deeds, users  # noqa: E402, F401
+from blueprints.admin import api_keys, audit, overview, parameters, stages, units, user_deeds, users  # noqa: E402, F401

@@ -34,6 +34,12 @@ def test_what_needs_no_sign_in_is_little_and_known(application):
         "/language",
         "/theme",
         "/inquire",
+        "/inquire/thanks",
+        "/inquire/consultation",
+        "/inquire/consultation/<token>",
+        "/inquire/consultation/<token>/messages",
+        "/inquire/consultation/<token>/contact",
+        "/api/inquiries",
         "/policy",
         "/policy/<clause>",
     }

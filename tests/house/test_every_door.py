@@ -42,6 +42,8 @@ WORDS = {
     "share_id": 999_999,
     "theme": "dark",
     "direction": "up",
+    "key_id": 999_999,
+    "token": "no-thread-has-this-address",
 }
 """Arguments that name no scoped thing."""
 
