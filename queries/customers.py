@@ -1,6 +1,6 @@
 """Customers: what rules are told about them, who recorded a company first, and the parts of a customer's page."""
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -66,6 +66,11 @@ def same_company(user: User, name_key: str, credit_code: str | None, but: int | 
 
 def similar_companies(user: User, name: str, but: int | None = None, most: int = 5) -> list[Earlier]:
     """The records with names like this one, the most alike first, as far as this person may be told."""
+    return [_told(row, user, "name") for row in alike_rows(name, but, most)]
+
+
+def alike_rows(name: str, but: int | None = None, most: int = 5) -> list[Row]:
+    """The customers with names like this one, whoever owns them, the most alike first; for who masks them."""
     key = identifiers.name_key(name)
     core = registration.core(key, PLACES)
     if len(core) < 2 or not (ids := search.alike(core)):
@@ -73,11 +78,12 @@ def similar_companies(user: User, name: str, but: int | None = None, most: int =
     rows = db.session.execute(_earlier().where(search.among(ids), Customer.name_key != key, Customer.id != (but or 0)))
     rated = ((registration.likeness(core, registration.core(row.name_key, PLACES)), row) for row in rows)
     near = sorted((pair for pair in rated if pair[0] >= registration.ALIKE), key=lambda pair: (-pair[0], pair[1].id))
-    return [_told(row, user, "name") for _, row in near[:most]]
+    return [row for _, row in near[:most]]
 
 
 def _earlier():
     columns = (Customer.id, Customer.name, Customer.name_key, Customer.owner_id, Customer.unit_id, Customer.created_at)
+    columns += (Customer.credit_code, Customer.phone, Customer.status)
     query = select(*columns, User.name.label("owner"), Unit.name.label("unit"))
     return query.outerjoin(User, User.id == Customer.owner_id).outerjoin(Unit, Unit.id == Customer.unit_id)
 

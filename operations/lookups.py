@@ -1,0 +1,61 @@
+"""Asking “is this one taken?”: answered, counted per day, and written down, so that nobody harvests by it (A8.1, A13)."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import has_request_context, request
+from sqlalchemy import select
+
+import clock
+import identifiers
+from extensions import db
+from models import LookUp, User
+from operations import refuse_if, transaction
+from policy.lookups import AskingFacts, asking_problems, same_question
+from queries import parameters
+from queries.lookups import Hits, asked_today, find, last_question
+
+Answer = TypeVar("Answer")
+
+
+def look_up(term: str, by: User) -> Hits:
+    """What ``term`` finds: a name or part of it, pinyin, initials, credit code or phone.
+
+    Raises ``Refused`` when it is too short or the day's limit is used up. Terms that go on from one another while they
+    are being typed are one question.
+    """
+    return ask(term, by, lambda: find(identifiers.clean(term)[:80], by), lambda hits: hits.count)
+
+
+def ask(term: str, by: User, answer: Callable[[], Answer], count: Callable[[Answer], int]) -> Answer:
+    """Find an answer and hand it out if the question may be asked; the question is counted and kept with its hits."""
+    key = identifiers.name_key(term)
+    limit = int(parameters.value("lookups_per_day"))
+    refuse_if(asking_problems(AskingFacts(len(key), 0, max(limit, 1))))
+    found = answer()
+    write_down(term, by, count(found), limit)
+    return found
+
+
+def write_down(term: str, by: User, hits: int, limit: int | None = None) -> LookUp:
+    """Count and keep a question; raises ``Refused`` beyond ``limit``, None keeps it whatever it comes to.
+
+    The asker's own row is locked first, so that many questions of one person at once do not pass the limit together.
+    """
+    with transaction():
+        db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
+        now, key = clock.now(), identifiers.name_key(term)
+        last = last_question(by.id)
+        if last is not None and same_question(identifiers.name_key(last.term), key, now - last.at):
+            if len(key) > len(identifiers.name_key(last.term)):
+                last.term = identifiers.clean(term)[:200]
+            last.hits = max(last.hits, hits)
+            return last
+        if limit is not None:
+            refuse_if(asking_problems(AskingFacts(len(key), asked_today(by.id), limit)))
+        address = (request.remote_addr or "") if has_request_context() else ""
+        row = LookUp(
+            user_id=by.id, on=clock.today(), at=now, term=identifiers.clean(term)[:200], hits=hits, address=address
+        )
+        db.session.add(row)
+        return row
