@@ -17,6 +17,7 @@ from policy.problems import Kind, Problem
 from policy.roles import Role
 from policy.words import N_
 from queries.accounts import owned_customers
+from queries.handovers import holdings
 from queries.organisation import company_of
 from queries.people import managers_of
 
@@ -107,8 +108,8 @@ def deactivate(user_id: int, version: int | None, by: User | None) -> User:
         person.active = False
         end_sessions(person)
         record("deactivated_user", person, by, before={"active": True}, after={"active": False})
-        if facts.customers:
-            _tell_managers(person, facts.customers)
+        if left := sum(holdings(person.id).values()):
+            _tell_managers(person, left)
         return person
 
 
@@ -178,9 +179,10 @@ def _take_customers_along(person: User) -> None:
         db.session.execute(mine.values(unit_id=person.unit_id, version=model.version + 1))
 
 
-def _tell_managers(person: User, customers: int) -> None:
+def _tell_managers(person: User, left: int) -> None:
+    """Who leads the person hands over what is left, in one guided step."""
     for manager in managers_of(person.unit_id):
         if manager.id != person.id:
             key = f"person_left:{person.id}:{person.version}"
-            url = f"/customers?owner={person.id}"
-            notify(manager.id, "person_left", url, key=key, person=person.name, count=customers)
+            url = f"/people/{person.id}/handover"
+            notify(manager.id, "person_left", url, key=key, person=person.name, count=left)

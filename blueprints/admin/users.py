@@ -19,8 +19,10 @@ from policy.permissions import Permission
 from policy.roles import Role
 from queries import audit
 from queries.accounts import accounts, links_of, owned_customers, possible_managers, running_sessions
+from queries.handovers import holdings
 from queries.organisation import unit_options
 from queries.pages import capped_count, keyset
+from queries.people import managers_of
 
 STATES = {"active": True, "inactive": False}
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -104,6 +106,8 @@ def page_of(person: User, reset: ResetForm | None = None, state: VersionForm | N
         "assists": assists,
         "assisted_by": assisted_by,
         "customers": owned_customers(person.id),
+        "left": sum(holdings(person.id).values()),
+        "leaders": [one for one in managers_of(person.unit_id) if one.id != person.id],
         "sessions": running_sessions(person.id),
         "history": readable(audit.about(person)),
         "reset": reset or ResetForm(formdata=None, password=suggestion()),

@@ -1,0 +1,98 @@
+"""A5, A8.1: who leaves hands everything over in one step. What there is to hand over, and who may receive it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from policy.problems import Kind, Problem
+from policy.words import N_, Word
+
+
+class Thing(Word):
+    """A kind of thing that a person holds; carried over in this order, so that what hangs on another goes with it."""
+
+    LEADS = "leads", N_("Leads in hand")
+    CUSTOMERS = "customers", N_("Customers")
+    OPPORTUNITIES = "opportunities", N_("Open opportunities")
+    SHARES = "shares", N_("Customers of others, followed together")
+    CONFLICTS = "conflicts", N_("Claims in running conflicts")
+    WISHES = "wishes", N_("Places in line for a name")
+    PLANS = "plans", N_("Planned activities")
+    STEPS = "steps", N_("Next steps not taken")
+    PARTS = "parts", N_("Parts in plans of colleagues")
+    RULES = "rules", N_("Dispatch rules that name the person")
+    GROUPS = "groups", N_("Dispatch groups")
+    CHECKS = "checks", N_("Claims in check")
+    ASSISTANTS = "assistants", N_("Assistants of the person")
+    ASSISTED = "assisted", N_("Managers whom the person assists")
+    ABSENCES = "absences", N_("Absences to come")
+
+
+SETTLED = frozenset({Thing.CHECKS, Thing.ASSISTANTS, Thing.ASSISTED, Thing.ABSENCES})
+"""What needs no receiver: it goes back to its queue, to another manager of the unit, or ends."""
+
+SOLD = frozenset(Thing) - SETTLED - {Thing.PLANS, Thing.STEPS, Thing.PARTS}
+"""What only goes to somebody who may own customers."""
+
+RECEIVED = tuple(thing for thing in Thing if thing not in SETTLED)
+"""What goes to a person who is chosen."""
+
+
+@dataclass(frozen=True)
+class ReceiverFacts:
+    """Somebody who is to receive things of a leaver."""
+
+    name: str
+    leaver: bool
+    active: bool
+    same_company: bool
+    sells: bool
+
+
+@dataclass(frozen=True)
+class HandoverFacts:
+    """``held`` counts what the leaver holds, ``receivers`` who is to get each kind of it; ``running`` whether a
+    handover of the same person is still on its way."""
+
+    held: Mapping[Thing, int]
+    receivers: Mapping[Thing, ReceiverFacts | None]
+    running: bool
+    reason: str
+
+
+def handover_problems(facts: HandoverFacts) -> Iterator[Problem]:
+    """Why the handover does not begin. Limits of leads and of claims do not stop it: nothing may stay behind."""
+    if facts.running:
+        yield RUNNING
+    if not facts.reason.strip():
+        yield _refused("no_reason", N_("A handover needs its reason."), N_("Say why the person leaves."), "reason")
+    if not any(facts.held.values()):
+        yield _refused("nothing", N_("This person holds nothing any more."))
+    for thing in RECEIVED:
+        if facts.held.get(thing):
+            yield from receiver_problems(thing, facts.receivers.get(thing))
+
+
+def receiver_problems(thing: Thing, receiver: ReceiverFacts | None) -> Iterator[Problem]:
+    """Why this kind of thing does not go to that person."""
+    on, what = f"to_{thing.value}", {"what": thing}
+    if receiver is None:
+        message = N_("“%(what)s”: nobody is chosen to receive it.")
+        yield _refused("no_receiver", message, N_("Choose somebody for it, or one person for everything."), on, **what)
+        return
+    what["name"] = receiver.name
+    if receiver.leaver:
+        yield _refused("leaver", N_("“%(what)s”: %(name)s is the one who leaves."), "", on, **what)
+    elif not receiver.active:
+        yield _refused("inactive", N_("“%(what)s”: %(name)s is not active any more."), "", on, **what)
+    elif not receiver.same_company:
+        yield _refused("other_company", N_("“%(what)s”: %(name)s belongs to another company."), "", on, **what)
+    elif thing in SOLD and not receiver.sells:
+        message = N_("“%(what)s”: %(name)s does not own customers.")
+        yield _refused("not_selling", message, N_("Choose somebody who sells, or leads those who sell."), on, **what)
+
+
+def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
+    return Problem("A8.1", Kind.BLOCKS, message, remedy, field=field, code=code, params=params)
+
+
+RUNNING = _refused("running", N_("A handover of this person is on its way already."), N_("Wait until it has finished."))
