@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from blueprints.looks import day, moment, money
 from policy import verbs
+from policy.conflicts import Outcome
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.words import N_
@@ -62,7 +63,7 @@ FIELDS = verbs.FIELDS | {
     "weaknesses": N_("Weaknesses"),
     "our_answer": N_("Our answer"),
 }
-SHOWN_WORDS = (CustomerKind, CustomerStatus, ActivityKind, ActivityStatus, OpportunityStatus)
+SHOWN_WORDS = (CustomerKind, CustomerStatus, ActivityKind, ActivityStatus, OpportunityStatus, Outcome)
 WORDS = {word.value: word.label for words in SHOWN_WORDS for word in words}
 
 
@@ -101,7 +102,7 @@ def _shown(name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return _(", ").join(str(item) for item in value)
-    if name in {"kind", "status"}:
+    if name in {"kind", "status", "outcome"}:
         return _(WORDS[value]) if value in WORDS else str(value)
     if name == "stage":
         return _stage(value)

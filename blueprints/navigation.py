@@ -59,6 +59,7 @@ MENU = (
             Item(
                 N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)
             ),
+            Item(N_("Conflicts"), "/conflicts", "conflicts", (P.VIEW_CONFLICTS,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
             Item(N_("Policy"), "/policy", "policy", (P.USE,)),
             Item(N_("Audit log"), "/admin/audit", "history", (P.VIEW_AUDIT,)),

@@ -10,6 +10,7 @@ import clock
 from extensions import db
 from models import Activity, Customer, CustomerOwnership, CustomerShare, Opportunity, User
 from operations import locked, notify, record, transaction
+from operations.conflicts import follow_owner
 from policy.following import ActivityStatus, OpportunityStatus
 from policy.tracking import Band, OwnershipReason
 from queries.people import managers_of
@@ -18,13 +19,20 @@ GIVEN = {OwnershipReason.ASSIGNED: "customer_assigned", OwnershipReason.TRANSFER
 
 
 def hand_over(
-    customer: Customer, to: User | None, reason: OwnershipReason, by: User | None, note: str = ""
+    customer: Customer,
+    to: User | None,
+    reason: OwnershipReason,
+    by: User | None,
+    note: str = "",
+    *,
+    quietly: bool = False,
 ) -> CustomerOwnership | None:
     """Give the customer to ``to`` (None: to the public pool) with what hangs on it; joins the running transaction.
 
     The running ownership ends and the next one begins, the tracking clock starts anew, open opportunities and planned
     activities go with the customer; to the pool, plans are cancelled. Writes the audit line and tells the former and
-    the new owner. Gives back the new ownership, None for the pool. ``by`` is None when the product itself acts.
+    the new owner, unless ``quietly``: who hands over very many at once tells of them in one sentence. Gives back the
+    new ownership, None for the pool. ``by`` is None when the product itself acts.
     """
     with transaction():
         if inspect(customer).persistent:
@@ -38,7 +46,9 @@ def hand_over(
         moved = _take_along(customer, to) if to else _leave_behind(customer, now)
         after = {"owner_id": to.id if to else None, **moved}
         record(reason.value, customer, by, before=before, after=after, note=note)
-        _tell(customer, ended, begun, by, told)
+        follow_owner(customer)
+        if not quietly:
+            _tell(customer, ended, begun, by, told)
     return begun
 
 

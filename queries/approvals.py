@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy.orm import joinedload
 
 from extensions import db
-from models import Closing, Opportunity, User
+from models import Closing, Conflict, Opportunity, User
+from policy.conflicts import ConflictStatus
 from policy.permissions import Permission
 from policy.words import N_
 from queries import expense_lists
+from queries.conflicts import to_rule
 from queries.customers import reviewable
 from queries.opportunities import waiting_closings
 from scopes import scope_of
@@ -31,7 +33,8 @@ class Waiting:
 
 
 def waiting(user: User) -> list[Waiting]:
-    """Customers to review (A4.2), claims to approve (A3.4) and closings to confirm (A6.7), at most 50 of each."""
+    """Customers to review (A4.2), claims to approve (A3.4), closings to confirm (A6.7) and conflicts to rule (A8), at most
+    50 of each."""
     me = scope_of(user)
     found = []
     if Permission.REVIEW_CUSTOMERS in me.permissions:
@@ -42,6 +45,9 @@ def waiting(user: User) -> list[Waiting]:
         query = waiting_closings(user, me.managed).order_by(Closing.closed_at).limit(MOST)
         whole = query.options(joinedload(Opportunity.owner), joinedload(Opportunity.closing))
         found += [_closing(row) for row in db.session.scalars(whole)]
+    if Permission.RULE_CONFLICTS in me.permissions or Permission.RULE_APPEALS in me.permissions:
+        whole = to_rule(user).options(joinedload(Conflict.customer), joinedload(Conflict.opened_by))
+        found += [_conflict(row) for row in db.session.scalars(whole.order_by(Conflict.opened_at).limit(MOST))]
     return sorted(found, key=lambda one: one.since)
 
 
@@ -60,3 +66,9 @@ def _claim(row) -> Waiting:
 def _closing(row) -> Waiting:
     url = f"/opportunities/{row.id}#closing"
     return Waiting(N_("Closing"), "flag", "A6.7", row.name, row.owner.name, row.closing.closed_at, url)
+
+
+def _conflict(row) -> Waiting:
+    appealed = row.status is ConflictStatus.APPEALED
+    kind, since = (N_("Appeal"), row.appealed_at) if appealed else (N_("Conflict"), row.opened_at)
+    return Waiting(kind, "conflicts", "A8.1", row.customer.name, row.opened_by.name, since, f"/conflicts/{row.id}")

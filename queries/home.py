@@ -17,6 +17,7 @@ from policy.permissions import Permission
 from policy.tracking import Band, GradedLimits
 from policy.words import N_
 from queries import expense_lists
+from queries.conflicts import to_rule, to_state
 from queries.customers import reviewable
 from queries.lead_lists import QUEUES, queue
 from queries.opportunities import waiting_closings
@@ -60,7 +61,8 @@ class Wanted:
 def numbers(user: User) -> list[Number]:
     """The numbers of this person's roles, those that are zero left out; all counted in one select."""
     me = scope_of(user)
-    wanted = [*_leads(user, me), *_selling(me), *_managing(user, me), *_own_claims(me), *_administering(me)]
+    wanted = [*_leads(user, me), *_selling(me), *_managing(user, me), *_conflicts(user, me), *_own_claims(me)]
+    wanted += _administering(me)
     counted = _count({one.name: one.rows for one in wanted})
     found = [Number(one.name, one.label, one.url, counted[one.name], one.tone) for one in wanted]
     return [number for number in [*found, *_claims(user, me)] if number.value]
@@ -123,6 +125,17 @@ def _managing(user: User, me: Scope) -> list[Wanted]:
         tab, rows = "all" if me.everything else "unit", select(Customer.id).where(_led(me))
         url = f"/customers?tab={tab}&band=alarm&sort=quiet"
         wanted.append(Wanted("unit_leaving", N_("Leaving your units soon"), url, _alarmed(rows), "bad"))
+    return wanted
+
+
+def _conflicts(user: User, me: Scope) -> list[Wanted]:
+    """What the person has still to put forward, and what waits for a ruling (A8)."""
+    if P.VIEW_CONFLICTS not in me.permissions:
+        return []
+    mine = "/conflicts?tab=mine&status=open"
+    wanted = [Wanted("conflicts_unstated", N_("Conflicts: yours to put forward"), mine, to_state(me.user_id), "warn")]
+    if P.RULE_CONFLICTS in me.permissions or P.RULE_APPEALS in me.permissions:
+        wanted.append(Wanted("conflicts", N_("Conflicts to rule"), "/conflicts?tab=rule", to_rule(user), "warn"))
     return wanted
 
 
