@@ -7,7 +7,9 @@ blueprint = Blueprint("leads", __name__, url_prefix="/leads")
 from blueprints.leads import (  # noqa: E402
     calls,
     consultation,
+    conversion,
     filtering,
+    following,
     lapses,
     leads,
     lists,
@@ -15,4 +17,16 @@ from blueprints.leads import (  # noqa: E402
     screening,
 )
 
-__all__ = ["blueprint", "calls", "consultation", "filtering", "lapses", "leads", "lists", "queues", "screening"]
+__all__ = [
+    "blueprint",
+    "calls",
+    "consultation",
+    "conversion",
+    "filtering",
+    "following",
+    "lapses",
+    "leads",
+    "lists",
+    "queues",
+    "screening",
+]
