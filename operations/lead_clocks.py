@@ -27,7 +27,6 @@ def watch() -> dict[str, int]:
             heard = tell(lead_id)
             counted["leads"] += heard is not None
             counted["told"] += heard or 0
-            db.session.expunge_all()
     return counted
 
 
@@ -75,7 +74,6 @@ def find_lapses() -> dict[str, int]:
     now = clock.now()
     for dispatch_id in unjudged(now):
         counted["lapses"] += keep_lapses(dispatch_id, now)
-        db.session.expunge_all()
     return counted
 
 

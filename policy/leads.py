@@ -127,7 +127,9 @@ class DeskFacts:
 
 def desk_problems(facts: DeskFacts) -> Iterator[Problem]:
     """Why the decision cannot be taken like this: whose turn it is, and what has to be said with it (A5)."""
-    yield from move_problems(facts.deed, facts.status)
+    if past := list(move_problems(facts.deed, facts.status)):
+        yield from past
+        return
     if facts.status in {LeadStatus.SCREENED, LeadStatus.FILTERED} and not facts.filters:
         message = N_("After screening the business manager or assistant decides about a lead.")
         yield _refused("not_yours", message, N_("Tell them what speaks against it."))

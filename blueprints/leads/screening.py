@@ -94,9 +94,7 @@ def reopening(lead_id: int):
 def reopen_it(lead_id: int):
     """It is screened again."""
     form, by = NoteForm(), current_user._get_current_object()
-    return decided(
-        "reopening", lead_id, form, lambda: leads.reopen(lead_id, by, form.note.data, form.version.data)
-    )
+    return decided("reopening", lead_id, form, lambda: leads.reopen(lead_id, by, form.note.data, form.version.data))
 
 
 def asked(name: str, lead_id: int, form: type[Form]):

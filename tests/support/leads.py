@@ -1,7 +1,8 @@
 """Leads as tests begin with them: one that somebody holds, and the rules by which others come into question."""
 
+import identifiers
 from extensions import db
-from models import DispatchRule, Lead, User
+from models import DispatchRule, Lead, Unit, User
 from operations import transaction
 from operations.dispatching import dispatch
 from operations.lead_chain import advance, arrive
@@ -35,10 +36,23 @@ def held_lead(owner: User, **columns) -> Lead:
     rule = dispatch_rule(owner, position=0)
     with transaction():
         lead = Lead(channel=LeadChannel.PHONE, unit_id=company_of(owner.unit_id), words="想了解排产系统", **values)
+        lead.name_key = identifiers.name_key(lead.company)
         arrive(lead, None)
         advance(lead, LeadDeed.SCREENED, None)
         advance(lead, LeadDeed.FILTERED, None)
         dispatch(lead)
     rule.active = False
     db.session.commit()
+    return lead
+
+
+def arrived_lead(unit: Unit, *deeds: LeadDeed, **columns) -> Lead:
+    """A lead that just came in by phone to the unit's company, with nothing but a number; carried on by these deeds."""
+    with transaction():
+        values = {"phone": "139 0013 9000", "words": "想了解排产系统", "channel": LeadChannel.PHONE, **columns}
+        lead = Lead(unit_id=company_of(unit.id), **values)
+        lead.name_key = identifiers.name_key(lead.company or "")
+        arrive(lead, None)
+        for deed in deeds:
+            advance(lead, deed, None)
     return lead
