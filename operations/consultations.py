@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select, update
 
 import clock
+import identifiers
 from extensions import db
 from models import Lead, LeadMessage, User
 from operations import changes, locked, notify, once, record, refuse_if, transaction
@@ -53,6 +54,7 @@ def leave_contact(lead_id: int, values: Mapping[str, str]) -> Lead:
             return lead
         new = {name: value for name, value in values.items() if value and not getattr(lead, name)}
         before, after = changes(lead, new)
+        lead.name_key = identifiers.name_key(lead.company)
         record("consultation_contact", lead, None, before=before, after=after)
         _from_visitor(lead, said)
         return lead

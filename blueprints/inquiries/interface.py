@@ -83,8 +83,8 @@ def _body() -> tuple[dict, Response | None]:
     return body, None
 
 
-def _said(status: int, headers: dict | None = None, **content) -> Response:
+def _said(code: int, headers: dict | None = None, **content) -> Response:
     response = jsonify(content)
-    response.status_code = status
+    response.status_code = code
     response.headers.extend(headers or {})
     return response

@@ -158,7 +158,9 @@ def test_only_allowed_sites_may_show_the_form_inside_their_pages_and_only_this_f
     finally:
         app.config["INQUIRY_EMBED_ORIGINS"] = []
     for answer in (inside, sent):
-        assert "frame-ancestors https://www.example.com https://example.cn;" in answer.headers["Content-Security-Policy"]
+        assert (
+            "frame-ancestors https://www.example.com https://example.cn;" in answer.headers["Content-Security-Policy"]
+        )
         assert "X-Frame-Options" not in answer.headers
     for answer in (*outside, client.get("/inquire?embed=1")):
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
