@@ -6,7 +6,7 @@ import clock
 import identifiers
 from extensions import db
 from models import Contact, Customer, User
-from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
+from operations import changes, flush_or, locked, next_in_line, notify, once, record, refuse_if, transaction
 from operations import registration as registrations
 from operations.ownership import hand_over
 from policy import entry, registration, reviewing
@@ -16,6 +16,7 @@ from policy.tracking import OwnershipReason
 from queries import parameters
 from queries.customers import approved_agent, kinds_of, same_company, submission_facts
 from queries.people import reviewers_of
+from queries.registration import reservation_problems
 from queries.search import index_customer
 from scopes import permissions_of, scope_of
 
@@ -39,6 +40,7 @@ def register(by: User, values: dict[str, Any], form_key: str = "", contact: dict
         hand_over(customer, by, OwnershipReason.REGISTERED, by)
         index_customer(customer)
         registrations.register(customer, by)
+        next_in_line.recorded(customer, by)
         if contact:
             db.session.add(Contact(**contact, customer_id=customer.id, created_at=clock.now(), created_by_id=by.id))
         if form:
@@ -75,6 +77,8 @@ def _entry_facts(by: User, values: dict[str, Any], kinds: frozenset[CustomerKind
 
 def _refuse_taken(by: User, name_key: str, credit_code: str | None, but: int | None = None) -> None:
     refuse_if(registration.registration_problems(same_company(by, name_key, credit_code, but)))
+    # Asked after it: who finds the name free finds the reservation that was made when it became so.
+    refuse_if(reservation_problems(name_key, credit_code, by.id))
 
 
 def _taken(by: User, name_key: str, credit_code: str | None, but: int | None = None) -> list:
@@ -89,6 +93,8 @@ def edit(customer_id: int, version: int, values: dict[str, Any], by: User) -> Cu
     """
     with transaction():
         customer = locked(Customer, customer_id, version)
+        refuse_if(registration.lapsed_problems(customer.status))
+        held = {"name_key": customer.name_key, "credit_code": customer.credit_code}
         wanted = {**_present(customer), **values}
         wanted["name_key"], wanted["agent_id"] = identifiers.name_key(wanted["name"]), _agent(wanted)
         refuse_if(entry.entry_problems(_entry_facts(by, wanted, frozenset({customer.kind}))))
@@ -99,6 +105,9 @@ def edit(customer_id: int, version: int, values: dict[str, Any], by: User) -> Cu
         flush_or(lambda: _taken(by, wanted["name_key"], wanted["credit_code"], customer_id))
         if "name" in after:
             index_customer(customer)
+        if any(field in after for field in held):
+            next_in_line.recorded(customer, by)
+            next_in_line.tell_next(**held)
         entry_ = record("edited", customer, by, before=before, after=after | on_behalf(customer, by))
         if customer.status is CustomerStatus.APPROVED and any(field in after for field in IDENTITY):
             _tell_reviewers("customer_renamed", customer, by, f"{entry_.id}", old=before.get("name", customer.name))

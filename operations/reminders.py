@@ -8,6 +8,7 @@ from models import Closing, Customer, Opportunity, User
 from operations import notify, transaction
 from policy.reminders import Audience, entry_reminders
 from queries.people import reviewers_of
+from queries.registration import lapse_facts
 
 
 def remind_of_entry(customer_id: int, today: dt.date) -> int:
@@ -15,6 +16,7 @@ def remind_of_entry(customer_id: int, today: dt.date) -> int:
     with transaction():
         customer = db.session.get(Customer, customer_id)
         told = {"customer": customer.name, "due_on": customer.entry_due_on, "by": customer.created_by.name}
+        told["free_on"] = lapse_facts(customer, today).free_on
         heard = 0
         for reminder in entry_reminders(customer.status, customer.entry_due_on, today):
             key = f"{reminder.event}:{customer.id}:{customer.entry_due_on}"

@@ -30,6 +30,11 @@ EVENTS: dict[str, str] = {
     "expected_date_passed": N_(
         "“%(opportunity)s” was expected to be signed on %(expected_on)s: close it or move the date."
     ),
+    # registration (A8.1)
+    "name_lapsed": N_("“%(customer)s” was not submitted by %(due_on)s: the record has lapsed, and its name is free."),
+    "name_free": N_("“%(name)s” is free now and kept for you until %(until_at)s: record it."),
+    "share_wished": N_("%(by)s (%(unit)s) would like to follow “%(customer)s” together with you (A8.2)."),
+    "name_free_soon": N_("The name “%(customer)s” is free for others on %(free_on)s if it is not submitted before."),
     # people
     "person_left": N_("%(person)s is no longer active; %(count)s things wait to be handed over."),
     "handed_over_to_you": N_("%(by)s handed %(count)s things of %(person)s over to you."),

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policy.entry import CustomerStatus, move_problems
 from policy.problems import Kind, Problem
 from policy.words import N_, Word
 
@@ -20,6 +21,67 @@ class RegistrationEnd(Word):
     LAPSED = "lapsed", N_("Not submitted within its limit")
     NOT_MENDED = "not_mended", N_("Returned and not mended")
     DISCARDED = "discarded", N_("Discarded by who entered it")
+
+
+@dataclass(frozen=True)
+class LapseFacts:
+    """A record that was never approved: whether it may be given up, and its entry clock (A4.3) with ``lapse_days``."""
+
+    status: CustomerStatus
+    due_on: dt.date
+    lapse_days: int
+    today: dt.date
+
+    @property
+    def free_on(self) -> dt.date:
+        """The day on which the name is free again, when nothing is done."""
+        return free_on(self.due_on, self.lapse_days)
+
+
+def free_on(due_on: dt.date, lapse_days: int) -> dt.date:
+    """The first day on which a name is free whose record should have been submitted by ``due_on``."""
+    return due_on + dt.timedelta(days=lapse_days + 1)
+
+
+def lapse_problems(facts: LapseFacts) -> Iterator[Problem]:
+    """Why a record keeps its name: it was submitted or approved, or its time is not up."""
+    yield from move_problems("lapse", facts.status)
+    if facts.today < facts.free_on:
+        message = N_("The record holds its name until %(free_on)s.")
+        yield Problem("A8.1", Kind.BLOCKS, message, code="not_due", params={"free_on": facts.free_on.isoformat()})
+
+
+def lapsed_problems(status: CustomerStatus) -> Iterator[Problem]:
+    """A record that lapsed is only read."""
+    if status is CustomerStatus.LAPSED:
+        message = N_("This record has lapsed: it holds no name any more.")
+        yield Problem("A8.1", Kind.BLOCKS, message, N_("Record the company anew, if its name is free."), "", "lapsed")
+
+
+def end_of(status: CustomerStatus) -> RegistrationEnd:
+    """Why a record that lapses does: it was returned and not mended, or never submitted."""
+    return RegistrationEnd.NOT_MENDED if status is CustomerStatus.RETURNED else RegistrationEnd.LAPSED
+
+
+def reserved_problem(until: str, field: str = "name") -> Problem:
+    """The refusal of a name that has become free and is kept for whoever was next in line."""
+    message = N_("This name has become free and is kept until %(until)s for somebody who asked for it before.")
+    remedy = N_("Put yourself next in line: you are told when it is your turn.")
+    return Problem("A8.1", Kind.BLOCKS, message, remedy, field, "reserved", {"until": until})
+
+
+def wish_problems(taken: bool, own: bool, pooled: bool) -> Iterator[Problem]:
+    """Why nobody need stand in line for a name."""
+    if own:
+        message, remedy = N_("You have recorded this company yourself."), N_("Go on with that record.")
+    elif pooled:
+        message = N_("This company is in the public pool.")
+        remedy = N_("Claim it from the public pool instead of waiting for its name.")
+    elif not taken:
+        message, remedy = N_("This name is free."), N_("Record the company now: first recorded, first owned.")
+    else:
+        return
+    yield Problem("A8.1", Kind.BLOCKS, message, remedy, "name", "no_need_to_wait")
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,13 @@ def entry_reminders(status: CustomerStatus, due_on: dt.date, today: dt.date) -> 
     """Who is reminded today that a customer's entry must be finished by ``due_on`` (A4.3).
 
     Before the day whoever has to act: the enterer of a draft, the reviewers of what was submitted. From the day on
-    the reviewers hear of a draft too, since time is up.
+    the reviewers hear of a draft too, since time is up, and the enterer hears when its name will be free (A8.1).
     """
-    if status == CustomerStatus.APPROVED or today < due_on - dt.timedelta(days=SOON_DAYS):
+    if status in (CustomerStatus.APPROVED, CustomerStatus.LAPSED) or today < due_on - dt.timedelta(days=SOON_DAYS):
         return []
     if status == CustomerStatus.SUBMITTED:
         return [Reminder("review_due_soon", Audience.REVIEWERS)]
     if today < due_on:
         return [Reminder("entry_due_soon", Audience.ENTERER)]
-    return [Reminder("entry_overdue", Audience.ENTERER), Reminder("entry_overdue", Audience.REVIEWERS)]
+    late = [Reminder("entry_overdue", audience) for audience in (Audience.ENTERER, Audience.REVIEWERS)]
+    return [*late, Reminder("name_free_soon", Audience.ENTERER)]

@@ -43,6 +43,11 @@ VERBS: dict[str, str] = {
     "transferred": N_("transferred it"),
     "released": N_("released it to the public pool"),
     "given_up": N_("gave it up to the public pool"),
+    "lapsed": N_("let it lapse: its name is free"),
+    "discarded": N_("discarded the record"),
+    "stood_in_line": N_("asked to be told when the name is free"),
+    "left_line": N_("no longer waits for the name"),
+    "asked_to_share": N_("asked the owner to follow it together"),
     # activities, opportunities, files
     "planned": N_("planned it"),
     "recorded": N_("recorded it"),

@@ -70,6 +70,13 @@ TIMETABLE = {
             35,
         ),
         Timed(
+            "free_lapsed_names",
+            N_("Lapsed names"),
+            N_("Frees the names of records that were not submitted or mended in time (A8.1)."),
+            1,
+            10,
+        ),
+        Timed(
             "remind_entry_clocks", N_("Entry clock"), N_("Reminds of customers whose entry must be finished (A4.3)."), 8
         ),
         Timed(

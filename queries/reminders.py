@@ -19,7 +19,8 @@ WEEK = dt.timedelta(days=7)
 def entries_due(today: dt.date) -> list[int]:
     """The customers not yet approved whose entry must be finished within ``SOON_DAYS``, or should have been."""
     soon = today + dt.timedelta(days=SOON_DAYS)
-    rows = select(Customer.id).where(Customer.status != APPROVED, Customer.entry_due_on <= soon)
+    running = Customer.status != APPROVED, Customer.status != CustomerStatus.LAPSED
+    rows = select(Customer.id).where(*running, Customer.entry_due_on <= soon)
     return list(db.session.scalars(rows.order_by(Customer.entry_due_on, Customer.id)))
 
 

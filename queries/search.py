@@ -80,6 +80,13 @@ def index_customer(customer: Customer) -> None:
     index_rows(db.session.connection(), [(customer.id, customer.name)])
 
 
+def forget_customer(customer: Customer) -> None:
+    """Take a customer out of the search: nothing finds it by its name any more; joins the running transaction."""
+    customer.pinyin, customer.initials = "", ""
+    db.session.flush()
+    db.session.execute(sql(TAKE[_dialect()]), {"id": customer.id})
+
+
 def index_rows(connection: Connection, rows: Iterable[tuple[int, str]]) -> None:
     """Add ``(id, name)`` of customers that the index does not hold yet; many at once for imports and migrations."""
     shape = _shape(connection.dialect.name)

@@ -45,13 +45,14 @@ def test_before_the_day_the_enterer_is_reminded_once(cast):
     assert (told(cast.sales1), told(cast.sales_manager)) == (["entry_due_soon"], [])
 
 
-def test_from_the_day_on_the_reviewers_hear_of_it_too(cast):
-    entered(cast, CustomerStatus.RETURNED, 0)
+def test_from_the_day_on_the_reviewers_hear_of_it_too_and_the_enterer_when_the_name_will_be_free(cast):
+    customer = entered(cast, CustomerStatus.RETURNED, 0)
     remind_entry_clocks.run()
     again(remind_entry_clocks)
-    assert [told(person) for person in (cast.sales1, cast.sales_manager, cast.sales_assistant)] == [
-        ["entry_overdue"]
-    ] * 3
+    assert told(cast.sales1) == ["entry_overdue", "name_free_soon"]
+    assert [told(person) for person in (cast.sales_manager, cast.sales_assistant)] == [["entry_overdue"]] * 2
+    warning = db.session.scalars(select(Notification).where(Notification.event == "name_free_soon")).one()
+    assert warning.params["free_on"] == (customer.entry_due_on + 4 * DAY).isoformat()
 
 
 def test_an_extension_starts_the_reminders_anew(cast):
