@@ -21,6 +21,7 @@ from policy.entry import CustomerStatus, Grade
 from policy.following import CONTACT_KINDS, ActivityStatus, OpportunityStatus
 from policy.tracking import Band, GradedLimits, ReleaseFacts, moving_since
 from queries import parameters
+from queries.conflicts import running_on
 
 GRADED = {f"release_days_{grade.value.lower()}": grade for grade in Grade}
 LIMITS = ("notice_days", "alarm_days", "release_days", *GRADED)
@@ -116,17 +117,17 @@ def _movements(whose: ColumnElement[bool], *outside: type):
     return union_all(*found).subquery()
 
 
-def disputed() -> ColumnElement[bool]:
-    """Which customers a conflict runs about (A8)."""
-    return exists().where(Conflict.customer_id == Customer.id, Conflict.closed_at.is_(None)).correlate(Customer)
+def disputed(today: dt.date) -> ColumnElement[bool]:
+    """Which customers a conflict runs about on a day (A8); few do, so they are listed once rather than asked of everybody."""
+    return Customer.id.in_(select(Conflict.customer_id).where(running_on(today)))
 
 
 def held_back(today: dt.date, values: Mapping[str, int | Decimal] | None = None) -> ColumnElement[bool]:
     """Which customers stay however long nobody was in contact with them: what ``release_problems`` says, for many."""
     values = values or parameters.values(*EXEMPTION, on=today)
     if not values["opportunity_exempts"]:
-        return disputed()
-    return disputed() | moving(moving_since(today, int(values["opportunity_moves_days"])))
+        return disputed(today)
+    return disputed(today) | moving(moving_since(today, int(values["opportunity_moves_days"])))
 
 
 def release_facts(customer: Customer, today: dt.date) -> ReleaseFacts:
@@ -143,7 +144,7 @@ def release_facts(customer: Customer, today: dt.date) -> ReleaseFacts:
         exempts=exempts,
         moved_on=moved_on(customer.id) if exempts else None,
         moves_days=int(values["opportunity_moves_days"]),
-        disputed=db.session.scalar(select(disputed()).where(Customer.id == customer.id)),
+        disputed=db.session.scalar(select(disputed(today)).where(Customer.id == customer.id)),
     )
 
 
