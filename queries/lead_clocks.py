@@ -14,6 +14,7 @@ from policy.leads import LapseKind, LeadStatus
 from policy.permissions import Permission
 from policy.roles import Role
 from queries import parameters, working_time
+from queries.inquiries import screeners
 from queries.organisation import company_of, company_of_path
 from queries.people import managers_of, people_with
 from scopes import scope_of
@@ -50,15 +51,13 @@ def people_of(lead: Lead, whom: Audience) -> list[User]:
         return [lead.owner] if lead.owner and lead.owner.active else managers_of(lead.unit_id)
     if whom is Audience.RECEIVERS_MANAGER:
         return [one for one in managers_of(lead.unit_id) if one.id != lead.owner_id]
+    if whom is Audience.SCREENERS:
+        return screeners(lead.unit_id)
     if whom is Audience.SALES_MANAGEMENT:
         people = people_with(Role.SALES_MANAGEMENT)
         return _near(lead, people) or [one for one in people if lead.unit_id in scope_of(one).managed]
-    roles = {
-        Audience.SCREENERS: (Role.MARKETING,),
-        Audience.BUSINESS: (Role.BUSINESS_MANAGER, Role.BUSINESS_ASSISTANT),
-        Audience.BUSINESS_MANAGER: (Role.BUSINESS_MANAGER,),
-    }
-    return _near(lead, people_with(*roles[whom])) or managers_of(lead.unit_id)
+    assisting = [] if whom is Audience.BUSINESS_MANAGER else [Role.BUSINESS_ASSISTANT]
+    return _near(lead, people_with(Role.BUSINESS_MANAGER, *assisting)) or managers_of(lead.unit_id)
 
 
 def _near(lead: Lead, people: list[User]) -> list[User]:

@@ -9,6 +9,7 @@ from blueprints.leads import blueprint
 from models import Lead
 from policy.leads import HELD, InvalidReason, LeadDeed, LeadStatus
 from policy.permissions import Permission
+from queries.dispatch_people import reach
 from queries.leads import alike, chain, countdown
 
 WHOLE = tuple(map(joinedload, (Lead.taken_by, Lead.owner, Lead.unit, Lead.customer, Lead.opportunity)))
@@ -35,7 +36,7 @@ def page(lead: Lead) -> dict:
 
 
 def deeds_of(lead: Lead) -> set[str]:
-    """What the reader may do at the desk with a lead that stands here, by the codes of the deeds, and ``edit``."""
+    """What the reader may do at the desk with a lead that stands here, by the codes of the deeds; and ``edit``, ``by_hand``."""
     screens, filters, status = can(Permission.SCREEN_LEADS), can(Permission.FILTER_LEADS), lead.status
     found = set()
     if status is LeadStatus.NEW and screens:
@@ -47,4 +48,10 @@ def deeds_of(lead: Lead) -> set[str]:
         found = {LeadDeed.REOPENED}
     elif status in HELD and filters:
         found = {"edit"}
+    if (
+        status in HELD | {LeadStatus.FILTERED}
+        and can(Permission.DISPATCH_LEADS)
+        and lead.unit_id in reach(current_user)
+    ):
+        found = {*found, "by_hand"}
     return {str(deed) for deed in found}
