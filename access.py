@@ -235,9 +235,14 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
 }
 
 
+def known(model: type, user: User | None = None) -> ColumnElement[bool]:
+    """The condition of ``visible`` by itself, for joins: of what the person may not know about, nothing is joined."""
+    return RULES[model](_me(user))
+
+
 def visible(model: type, user: User | None = None) -> Select:
     """A select of the rows of ``model`` that the person may know about; a model without a rule is refused."""
-    return select(model).where(RULES[model](_me(user)))
+    return select(model).where(known(model, user))
 
 
 def visible_or_404(model: type, row_id: int, *options: Any, user: User | None = None):

@@ -3,17 +3,19 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 
 import clock
-from access import visible
-from models import Activity, Customer, User
+from access import known, visible
+from models import Activity, Customer, Lead, User
 from policy.following import ActivityKind, ActivityStatus
 from queries.opportunity_list import within
 from queries.pages import Page, keyset
 from scopes import scope_of
 
 OVERDUE = "overdue"
+CALLED = func.coalesce(func.nullif(Lead.company, ""), func.nullif(Lead.contact, ""), func.nullif(Lead.phone, ""), "№")
+"""What a lead is called in a line, as ``Lead.called`` says it."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
     query = (
         selected(by, filters)
         .outerjoin(Customer, Customer.id == Activity.customer_id)
+        .outerjoin(Lead, and_(Lead.id == Activity.lead_id, known(Lead, by)))
         .join(User, User.id == Activity.owner_id)
         .with_only_columns(
             Activity.id,
@@ -51,6 +54,8 @@ def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
             Activity.owner_id,
             Activity.recorded_by_id,
             Customer.name.label("customer"),
+            Lead.id.label("lead_id"),
+            CALLED.label("lead"),
             User.name.label("owner"),
         )
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from access import can, must_work_on, requires, visible_or_404, works_on
 from blueprints.activities import blueprint
-from blueprints.activities.entry import choosable
+from blueprints.activities.entry import choosable, known_lead
 from blueprints.activities.forms import CancelForm, EditActivityForm
 from blueprints.doors import attempt, go, refused
 from blueprints.history import readable
@@ -21,6 +21,7 @@ from queries.attachments import shelf
 WHOLE = (
     joinedload(Activity.customer),
     joinedload(Activity.opportunity),
+    joinedload(Activity.lead),
     joinedload(Activity.owner),
     joinedload(Activity.recorded_by),
     selectinload(Activity.participants),
@@ -59,6 +60,7 @@ def page(activity: Activity, cancel_form: CancelForm | None = None) -> dict:
     """Everything that the page of an activity shows."""
     return {
         "activity": activity,
+        "lead": known_lead(activity.lead_id),
         "resting": lines_resting(activity.id),
         "history": readable(history_of(activity)),
         "shelf": shelf(current_user, activity),

@@ -11,7 +11,7 @@ from blueprints.activities.forms import NewActivityForm
 from blueprints.doors import attempt, go, refused
 from blueprints.navigation import way_back
 from extensions import db
-from models import Customer
+from models import Customer, Lead
 from operations import activities
 from policy.following import ActivityStatus
 from policy.permissions import Permission
@@ -24,9 +24,9 @@ from scopes import scope_of
 @blueprint.get("/new")
 @requires(Permission.RECORD_ACTIVITIES)
 def new():
-    """The short form; `customer_id`, `opportunity_id`, `status`, `subject` and `next` may be preset by the link."""
+    """The short form; `customer_id`, `opportunity_id`, `lead_id`, `status`, `subject` and `next` may be preset by the link."""
     form = NewActivityForm(formdata=None, starts_at=clock.now())
-    for field in (form.customer_id, form.opportunity_id, form.subject):
+    for field in (form.customer_id, form.opportunity_id, form.lead_id, form.subject):
         field.process_formdata([request.args.get(field.name, "")[:200]])
     if request.args.get("status") == ActivityStatus.PLANNED:
         form.status.data = ActivityStatus.PLANNED
@@ -69,19 +69,26 @@ def people():
 
 
 def choosable(form, already=None) -> dict:
-    """What the form offers: the customer, and that customer's contacts and opportunities."""
+    """What the form offers: the customer, and that customer's contacts and opportunities; or the lead."""
     customer_id = form.customer_id.data
+    lead = already.lead if already is not None else known_lead(form.lead_id.data)
     seen = visible(Customer).where(Customer.id == customer_id)
     customer = db.session.scalar(seen) if customer_id else None
     if customer is None and already is not None and already.customer_id == customer_id:
         customer = already.customer
     return {
         "form": form,
+        "lead": lead,
         "customer": customer,
         "contacts": contacts_of(customer.id, form.contacts.data or ()) if customer else [],
         "opportunities": choices(current_user, customer_id, form.opportunity_id.data) if customer else [],
         "people": colleagues(current_user, form.participants.data or ()),
     }
+
+
+def known_lead(lead_id: int | None) -> Lead | None:
+    """The lead, if the reader may know of it."""
+    return db.session.scalar(visible(Lead).where(Lead.id == lead_id)) if lead_id else None
 
 
 def _shown(form: NewActivityForm) -> dict:

@@ -24,6 +24,7 @@ class ActivityFields(Form):
     kind = WordField(_l("Kind"), ActivityKind, default=ActivityKind.VISIT)
     customer_id = IdField(_l("Customer"))
     opportunity_id = IdField(_l("Opportunity"))
+    lead_id = IdField(_l("Lead"))
     starts_at = MomentField(_l("When"))
     ends_at = MomentField(_l("Until"), required=False)
     subject = TextField(_l("Subject"), required=False, description=_l("Left empty, it is the first line below."))

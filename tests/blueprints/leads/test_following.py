@@ -121,7 +121,8 @@ def test_a_plan_on_a_lead_needs_no_customer_and_its_page_names_the_lead(client, 
     assert client.post("/activities/new", data=data).status_code == 303
     plan = db.session.scalars(select(Activity)).one()
     assert (plan.lead_id, plan.customer_id) == (lead.id, None)
-    for path in (f"/activities/{plan.id}", f"/activities/{plan.id}/edit", "/activities?who=mine"):
+    assert "苏州启明机械有限公司" in text(client.get(f"/activities/{plan.id}/edit"))
+    for path in (f"/activities/{plan.id}", "/activities?who=mine"):
         assert f'href="/leads/{lead.id}"' in text(client.get(path)), path
     data |= {"version": plan.version, "starts_at": moment(), "summary": "演示了排产"}
     assert client.post(f"/activities/{plan.id}/completion", data=data).status_code == 303
