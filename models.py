@@ -527,7 +527,11 @@ class Customer(db.Model):
         Index(None, "industry", "id"),
         Index("ix_customers_neglected", "band", "id", **when("band <> 'fresh'")),
         Index("ix_customers_unapproved", "status", "id", **when("status <> 'approved'")),
-        Index("ix_customers_running_clock", "clock_day", "id", **when("owner_id IS NOT NULL")),
+        Index(
+            "ix_customers_running_clock",
+            *("clock_day", "id", "status", "unit_id", "grade", "band"),
+            **when("owner_id IS NOT NULL"),
+        ),
         Index("ix_customers_pool", "pooled_at", "id", **when("pooled_at IS NOT NULL")),
         Index("ix_customers_entry_clock", "entry_due_on", **when("status <> 'approved'")),
         Index("ix_customers_awaiting_review", "unit_id", "submitted_at", **when("status = 'submitted'")),

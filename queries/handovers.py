@@ -159,6 +159,8 @@ def unfinished() -> list[int]:
 def named(handovers: list[Handover]) -> dict[int, str]:
     """The names of everybody who received something by these handovers."""
     ids = {user_id for handover in handovers for user_id in handover.plan.values()}
+    if not ids:
+        return {}
     return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(sorted(ids)))).tuples().all())
 
 

@@ -6,12 +6,14 @@ from flask_login import current_user
 
 import clock
 from access import requires
+from blueprints import arguments
 from blueprints.admin import blueprint
 from blueprints.admin.forms import ParameterForm
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, by_htmx, go, refused
 from operations import policy as verbs
 from policy.parameters import PARAMETERS
 from policy.permissions import Permission
+from queries.forecast import FORESEEN, forecast
 from queries.parameters import changes_of, overview_of_parameters, value
 
 
@@ -25,8 +27,10 @@ def parameters():
 @blueprint.get("/parameters/<name>")
 @requires(Permission.ADMINISTER)
 def parameter(name: str):
-    """One parameter with its history, and the form to change it."""
+    """One parameter with its history, the form to change it, and what a value would do tonight."""
     shown = _shown(name)
+    if by_htmx():
+        return render_template("admin/parameters/_forecast.html", **shown)
     latest = shown["changes"][0].id if shown["changes"] else 0
     form = ParameterForm(formdata=None, latest=latest, valid_from=clock.today())
     return render_template("admin/parameters/show.html", form=form, **shown)
@@ -56,4 +60,20 @@ def _set(name: str, form: ParameterForm):
 def _shown(name: str) -> dict:
     if name not in PARAMETERS:
         abort(404)
-    return {"parameter": PARAMETERS[name], "value": value(name), "changes": changes_of(name)}
+    return {
+        "parameter": PARAMETERS[name],
+        "value": value(name),
+        "changes": changes_of(name),
+        "foreseen": name in FORESEEN,
+        "found": _forecast(name, arguments.text("value", 20)),
+    }
+
+
+def _forecast(name: str, typed: str):
+    """What the value would do tonight; None for a parameter that does nothing by night, or for no number."""
+    if name not in FORESEEN or not typed:
+        return None
+    try:
+        return forecast(name, PARAMETERS[name].parse(typed))
+    except ValueError:
+        return None

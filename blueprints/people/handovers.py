@@ -11,12 +11,12 @@ from blueprints.people.forms import HandoverForm
 from extensions import db
 from models import User
 from operations.handovers import begin
-from policy.handovers import RECEIVED, SETTLED, Thing
+from policy.handovers import RECEIVED, SETTLED, SOLD, Thing
 from policy.permissions import Permission
 from policy.sharing import OWNING
 from queries import handovers
 from queries.lists import colleagues
-from queries.people import assistants_of, reviewers_of
+from queries.people import reviewers_of
 from scopes import permissions_of, scope_of
 
 DECIDING = (Permission.REVIEW_CUSTOMERS, Permission.CONFIRM_CLOSINGS, Permission.APPROVE_EXPENSES)
@@ -68,7 +68,9 @@ def _shown(leaver: User) -> dict:
     held, past = handovers.holdings(leaver.id), handovers.handovers_of(leaver.id)
     units = scope_of(leaver).company
     sellers = colleagues(current_user, but=leaver.id, roles=OWNING, units=units)
-    everybody = colleagues(current_user, but=leaver.id, units=units)
+    others = any(held[thing] for thing in RECEIVED if thing not in SOLD)
+    everybody = colleagues(current_user, but=leaver.id, units=units) if others else []
+    decides = any(one in permissions_of(leaver) for one in DECIDING)
     return {
         "leaver": leaver,
         "held": {thing: count for thing, count in held.items() if count},
@@ -80,7 +82,6 @@ def _shown(leaver: User) -> dict:
         "names": handovers.named(past),
         "form": HandoverForm(held, sellers, everybody),
         "own_claims": handovers.own_claims(leaver.id),
-        "decides": any(one in permissions_of(leaver) for one in DECIDING),
-        "instead": reviewers_of(leaver),
-        "assistants": assistants_of(leaver.id),
+        "decides": decides,
+        "instead": reviewers_of(leaver) if decides else [],
     }

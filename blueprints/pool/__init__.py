@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("pool", __name__, url_prefix="/pool")
 
-from blueprints.pool import assignments, claims, lists, releases  # noqa: E402
+from blueprints.pool import assignments, claims, forecasts, lists, releases  # noqa: E402
 
-__all__ = ["assignments", "blueprint", "claims", "lists", "releases"]
+__all__ = ["assignments", "blueprint", "claims", "forecasts", "lists", "releases"]

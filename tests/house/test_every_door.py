@@ -32,8 +32,13 @@ NOUNS = {
 }
 """Whose visibility an argument follows."""
 
-ADMINISTERED = {"unit_id": "units", "user_id": "users"}
-"""Things that the administrator alone opens by their number."""
+ADMINISTERED = {
+    "unit_id": "units",
+    "user_id": "users",
+    "rule_id": "dispatch_rules",
+    "group_id": "dispatch_groups",
+}
+"""Things of the house, which who sets them opens by their number: for them the permission decides alone."""
 
 WORDS = {
     "name": "entry_days",
@@ -41,6 +46,8 @@ WORDS = {
     "stage_id": 1,
     "run_id": 1,
     "share_id": 999_999,
+    "right_id": 999_999,
+    "absence_id": 999_999,
     "theme": "dark",
     "direction": "up",
     "key_id": 999_999,

@@ -17,6 +17,8 @@ from models import (
     Contact,
     Customer,
     CustomerOwnership,
+    DispatchGroup,
+    DispatchRule,
     ExpenseClaim,
     ExpenseLine,
     Lead,
@@ -27,11 +29,13 @@ from models import (
     User,
 )
 from policy.conflicts import Claiming
+from policy.dispatch import Receiver
 from policy.entry import CustomerKind, CustomerStatus
 from policy.expenses import Category, ClaimStatus
 from policy.following import ActivityKind, ActivityStatus
 from policy.leads import LeadChannel, LeadStatus
 from policy.tracking import OwnershipReason
+from queries.organisation import company_of
 
 OWNERS = {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1", "agent": "agent_sales1"}
 """Whose things each realm holds."""
@@ -63,12 +67,15 @@ class World:
             "opportunities": self._opportunity(customer, owner),
             "activities": self._activity(customer, owner),
             "users": owner,
+            "leavers": owner,
             "units": owner.unit,
         }
         claim = self._claim(realm, owner)
         line = self._line(claim, customer, things["activities"])
         things |= {"expense_claims": claim, "expense_lines": line}
         things["leads"] = self._lead(realm, owner)
+        if realm == "hq":
+            things |= self._dispatch(owner)
         things["conflicts"] = self._conflict(customer)
         things["conflict_parties"] = self._party(things["conflicts"], owner, Claiming.FIRST)
         if realm == "hq":
@@ -148,6 +155,14 @@ class World:
         db.session.flush()
         db.session.add(LeadDispatch(lead_id=lead.id, user_id=owner.id, at=now, due_at=now + dt.timedelta(days=1)))
         return lead
+
+    def _dispatch(self, owner: User) -> dict:
+        company = company_of(owner.unit_id)
+        group = DispatchGroup(company_id=company, name="销售组", members=[owner])
+        rule = DispatchRule(company_id=company, position=1, label="全国", receiver=Receiver.PERSON, user_id=owner.id)
+        db.session.add_all([group, rule])
+        db.session.flush()
+        return {"dispatch_rules": rule, "dispatch_groups": group}
 
     def _conflict(self, customer: Customer) -> Conflict:
         conflict = Conflict(
