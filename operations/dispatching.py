@@ -8,10 +8,9 @@ from sqlalchemy import select
 import clock
 from extensions import db
 from models import Lead, LeadDispatch, User
-from operations import locked, notify, plain, refuse_if, transaction
+from operations import locked, notify, refuse_if, transaction
 from operations.lead_chain import advance
 from policy.dispatch import (
-    Considered,
     DispatchEnd,
     HandFacts,
     Outcome,
@@ -21,12 +20,11 @@ from policy.dispatch import (
     matching,
 )
 from policy.leads import HELD, LeadDeed, LeadStatus
-from policy.permissions import Permission
 from policy.roles import Role
-from queries.dispatch import candidates, inquiry_of, open_waiting, rules_of, running_dispatch
+from queries.dispatch import candidates, inquiry_of, open_waiting, rules_of, running_dispatch, workings
+from queries.dispatch_people import reach
 from queries.organisation import company_of
 from queries.people import managers_of, people_with
-from scopes import scope_of
 
 
 def dispatch(lead: Lead) -> LeadDispatch:
@@ -183,33 +181,8 @@ def hand_facts(lead: Lead, to: User, by: User, reason: str) -> HandFacts:
     )
 
 
-def reach(by: User) -> frozenset[int]:
-    """The units within which a person dispatches by hand: business its whole company, managers what they lead."""
-    me = scope_of(by)
-    return me.managed | me.company if Permission.FILTER_LEADS in me.permissions else me.managed
-
-
 def try_again(lead_id: int) -> LeadDispatch | None:
     """Ask the rules again for a lead that waits; None when it waits no more."""
     with transaction():
         lead = locked(Lead, lead_id)
         return dispatch(lead) if lead.status is LeadStatus.FILTERED else None
-
-
-def workings(considered: Iterable[Considered]) -> list[dict]:
-    """How a choice came about, as it is kept with the dispatch: every candidate in order, with what spoke against."""
-    return [
-        {
-            "rule": one.rule.id,
-            "label": one.rule.label,
-            "receiver": one.rule.receiver[0].value,
-            "person": one.person.id if one.person else None,
-            "name": one.person.name if one.person else "",
-            "held": one.person.facts.held if one.person else 0,
-            "priority": bool(one.person and one.person.priority),
-            "last_at": plain(one.person.last_at) if one.person else None,
-            "skips": [{"code": skip.code, "params": plain(skip.params)} for skip in one.skips],
-            "chosen": one.chosen,
-        }
-        for one in considered
-    ]

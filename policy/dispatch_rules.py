@@ -1,5 +1,6 @@
 """A5: what makes a dispatch rule a sound one, which rules speak against each other, and what a change would do."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -58,8 +59,7 @@ def rule_problems(facts: RuleFacts) -> Iterator[Problem]:
     yield from place_problems(facts.provinces, facts.cities)
     for industry in facts.industries:
         if industry not in EVERY_INDUSTRY[:-1]:
-            message, remedy = N_("There is no industry “%(industry)s”."), N_("Choose from the list.")
-            yield _refused("unknown_industry", message, remedy, "industries", industry=industry[:40])
+            yield unknown_industry(industry)
     yield from _receiver_problems(facts)
 
 
@@ -80,6 +80,21 @@ def place_problems(provinces: Iterable[str], cities: Iterable[str]) -> Iterator[
             message = N_("%(city)s lies in %(province)s, which is not chosen.")
             remedy = N_("Choose the province as well: with its city named, it counts in that city alone.")
             yield _refused("city_outside", message, remedy, "cities", city=city, province=inside)
+
+
+def inquiry_problems(inquiry: Inquiry) -> Iterator[Problem]:
+    """What is wrong with a question where a lead would go."""
+    places = place_problems([inquiry.province] if inquiry.province else [], [inquiry.city] if inquiry.city else [])
+    singular = {"provinces": "province", "cities": "city"}
+    yield from (dataclasses.replace(problem, field=singular[problem.field]) for problem in places)
+    if inquiry.industry not in EVERY_INDUSTRY:
+        yield unknown_industry(inquiry.industry, "industry")
+
+
+def unknown_industry(industry: str, where: str = "industries") -> Problem:
+    """The refusal of an industry that is not in the list."""
+    message, remedy = N_("There is no industry “%(industry)s”."), N_("Choose from the list.")
+    return _refused("unknown_industry", message, remedy, where, industry=industry[:40])
 
 
 def _receiver_problems(facts: RuleFacts) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import Row, exists, func, select
+from sqlalchemy.orm import joinedload
 
 import clock
 from extensions import db
@@ -21,6 +22,7 @@ from models import (
 from policy.dispatch import (
     AWAY_FROM_LEADS,
     Candidate,
+    Considered,
     DispatchEnd,
     Inquiry,
     Outcome,
@@ -221,3 +223,35 @@ def open_waiting(lead_id: int) -> LeadDispatch | None:
     """The last try of a lead that found nobody, while the lead still waits."""
     waiting = LeadDispatch.lead_id == lead_id, LeadDispatch.ended_at.is_(None), LeadDispatch.user_id.is_(None)
     return db.session.scalar(select(LeadDispatch).where(*waiting).order_by(LeadDispatch.id.desc()).limit(1))
+
+
+def workings(considered: Iterable[Considered]) -> list[dict]:
+    """How a choice came about, as it is kept with the dispatch: every candidate in order, with what spoke against."""
+    return [
+        {
+            "rule": one.rule.id,
+            "label": one.rule.label,
+            "receiver": one.rule.receiver[0].value,
+            "person": one.person.id if one.person else None,
+            "name": one.person.name if one.person else "",
+            "held": one.person.facts.held if one.person else 0,
+            "priority": bool(one.person and one.person.priority),
+            "last_at": one.person.last_at.isoformat() if one.person and one.person.last_at else None,
+            "skips": [{"code": skip.code, "params": skip.params} for skip in one.skips],
+            "chosen": one.chosen,
+        }
+        for one in considered
+    ]
+
+
+def dispatches_of(lead_id: int) -> list[LeadDispatch]:
+    """Every dispatch of a lead, also those to nobody, the last first, for who may read their workings."""
+    rows = select(LeadDispatch).where(LeadDispatch.lead_id == lead_id).order_by(LeadDispatch.id.desc())
+    people = joinedload(LeadDispatch.user), joinedload(LeadDispatch.by), joinedload(LeadDispatch.rule)
+    return list(db.session.scalars(rows.options(*people)))
+
+
+def last_tries(lead_ids: Collection[int]) -> dict[int, LeadDispatch]:
+    """The last try of each waiting lead that found nobody."""
+    rows = select(LeadDispatch).where(LeadDispatch.lead_id.in_(list(lead_ids)), LeadDispatch.user_id.is_(None))
+    return {row.lead_id: row for row in db.session.scalars(rows.order_by(LeadDispatch.id))}

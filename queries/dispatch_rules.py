@@ -1,7 +1,7 @@
 """What the pages of the dispatch rules read: rules, groups, whom they may name, and what a change would do (A5)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,9 +14,10 @@ from access import visible
 from extensions import db
 from models import DispatchGroup, DispatchGroupMember, DispatchRule, Lead, Unit, User, UserRole
 from policy.dispatch import Inquiry, Receiver, Rule
-from policy.dispatch_rules import FIELDS, PREVIEW_DAYS, RuleFacts, Shift, shifts
+from policy.dispatch_rules import FIELDS, PREVIEW_DAYS, RuleFacts, Shift, order_problems, shifts
 from policy.leads import LeadStatus
-from queries.dispatch import ACTIVE_RULES, FOLLOWING, as_rule, heads_of
+from policy.problems import Problem
+from queries.dispatch import ACTIVE_RULES, FOLLOWING, as_rule, heads_of, with_people
 from queries.organisation import company_of
 
 MOST_PEOPLE = 1000
@@ -50,6 +51,43 @@ def _own_or_404(model, row_id: int, user: User):
 def active_rules(company_id: int) -> list[Rule]:
     """The active rules of a company in their order, without the people behind them."""
     return [as_rule(row) for row in db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id))]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A rule on its page: ``people`` counts who it names today and who follows leads, ``problem`` is what is odd."""
+
+    rule: DispatchRule
+    people: int
+    problem: Problem | None
+
+
+def rule_rows(user: User) -> list[Row]:
+    """The rules of the person's company in their order, with what is odd about the active ones."""
+    rows = rules_in_order(user)
+    active = [as_rule(row) for row in rows if row.active]
+    odd = order_problems(active)
+    found = {rule.id: odd[at] for at, rule in enumerate(active) if at in odd}
+    named = {rule.id: rule.people for rule in with_people(map(as_rule, rows))}
+    able = _able({one for people in named.values() for one in people})
+    return [Row(row, len(able.intersection(named[row.id])), found.get(row.id)) for row in rows]
+
+
+def _able(user_ids: set[int]) -> set[int]:
+    """Those of the people who are active and follow leads."""
+    following = select(UserRole.user_id).where(UserRole.role.in_(sorted(FOLLOWING)))
+    return set(db.session.scalars(select(User.id).where(User.id.in_(user_ids), User.active, User.id.in_(following))))
+
+
+def names_of(wanted: Iterable[tuple[Receiver, int]]) -> dict[tuple[Receiver, int], str]:
+    """What receivers are called."""
+    tables = {Receiver.PERSON: User, Receiver.GROUP: DispatchGroup, Receiver.MANAGER: Unit}
+    names = {}
+    for kind, model in tables.items():
+        ids = sorted({one for named, one in wanted if named is kind})
+        rows = db.session.execute(select(model.id, model.name).where(model.id.in_(ids))) if ids else ()
+        names |= {(kind, row.id): row.name for row in rows}
+    return names
 
 
 def groups_of(user: User) -> list[DispatchGroup]:
@@ -133,10 +171,29 @@ class Preview:
     shifts: list[Shift] = field(default_factory=list)
     leads: list[tuple[Lead, Shift]] = field(default_factory=list)
     since: dt.date | None = None
+    names: dict[tuple[Receiver, int], str] = field(default_factory=dict)
+
+
+def changed_rules(user: User, rule_id: int | None, typed: Rule | None, position: int | None) -> list[Rule]:
+    """The active rules as they would be with ``typed`` at a place (None: at the end) instead of the rule of that id;
+    ``typed`` None takes that rule away."""
+    order = [(as_rule(row), row.active) for row in rules_in_order(user) if row.id != rule_id]
+    if typed is not None:
+        place = len(order) if position is None else max(0, min(position - 1, len(order)))
+        order.insert(place, (typed, True))
+    return [rule for rule, active in order if active]
+
+
+def oddity_of(rules: list[Rule], rule: Rule) -> list[Problem]:
+    """What would be odd about ``rule`` in this order."""
+    return [problem for at, problem in order_problems(rules).items() if rules[at] is rule]
 
 
 def preview(user: User, changed: list[Rule]) -> Preview:
-    """What the rules ``changed`` would do otherwise than the present ones; nothing is written."""
+    """What the rules ``changed`` would do otherwise than the present ones; nothing is written.
+
+    Looked at are the leads that lie with the person's company; those that went to a partner are no longer seen.
+    """
     since = clock.today() - dt.timedelta(days=PREVIEW_DAYS)
     kinds = Lead.province, Lead.city, Lead.industry
     leads = visible(Lead, user).where(Lead.arrived_at >= clock.start_of(since), Lead.status.in_(FILTERED))
@@ -145,7 +202,8 @@ def preview(user: User, changed: list[Rule]) -> Preview:
     found = shifts(active_rules(company_of(user.unit_id)), changed, inquiries)
     moved = {inquiry: shift for shift in found for inquiry in shift.inquiries}
     shown = _newest(leads, kinds, moved)
-    return Preview(sum(inquiries.values()), sum(shift.count for shift in found), found, shown, since)
+    names = names_of({rule.receiver for shift in found for rule in (shift.before, shift.after) if rule})
+    return Preview(sum(inquiries.values()), sum(shift.count for shift in found), found, shown, since, names)
 
 
 def _newest(leads: Select, kinds: tuple, moved: dict[Inquiry, Shift]) -> list[tuple[Lead, Shift]]:

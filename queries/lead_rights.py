@@ -13,15 +13,10 @@ from policy.dispatch import Right, RightKind, has_priority, suspension
 from policy.lead_rights import EndFacts, RightFacts
 from policy.permissions import Permission
 from queries.dispatch import FOLLOWING, rights_of
-from scopes import permissions_of, scope_of
+from queries.dispatch_people import reach
+from scopes import permissions_of
 
 MOST_PEOPLE = 1000
-
-
-def decided_units(by: User) -> frozenset[int]:
-    """The units about whose people somebody decides: business its own company, managers what they lead."""
-    me = scope_of(by)
-    return me.managed | me.company if Permission.FILTER_LEADS in me.permissions else me.managed
 
 
 def right_facts(
@@ -35,7 +30,7 @@ def right_facts(
         clause=clause,
         reason=reason,
         today=clock.today(),
-        within=by is None or user.unit_id in decided_units(by),
+        within=by is None or user.unit_id in reach(by),
         oneself=by is not None and by.id == user.id,
         follows_leads=Permission.FOLLOW_LEADS in permissions_of(user),
     )
@@ -44,7 +39,7 @@ def right_facts(
 def end_facts(row: LeadRight, by: User, reason: str) -> EndFacts:
     """What the rule of ending a record is given."""
     return EndFacts(
-        within=row.user.unit_id in decided_units(by),
+        within=row.user.unit_id in reach(by),
         oneself=row.user_id == by.id,
         over=row.until_on is not None and row.until_on < clock.today(),
         reason=reason,
@@ -52,7 +47,7 @@ def end_facts(row: LeadRight, by: User, reason: str) -> EndFacts:
 
 
 def _decided(column, by: User) -> ColumnElement[bool]:
-    units = decided_units(by)
+    units = reach(by)
     return column.in_(sorted(units)) if units else false()
 
 

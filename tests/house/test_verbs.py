@@ -4,12 +4,13 @@ import ast
 
 from config import ROOT
 from policy.claims import MOVES
+from policy.dispatch import RightKind
 from policy.following import ClosingDecision
 from policy.leads import LeadDeed
 from policy.tracking import OwnershipReason
 from policy.verbs import VERBS
 
-UNSPOKEN = {"closing_", "lead_", "judge"}
+UNSPOKEN = {"closing_", "lead_", "lead_right_", "judge"}
 """The stems of verbs that are put together, and a deed that is recorded line by line as judged."""
 
 
@@ -28,4 +29,5 @@ def test_every_recorded_verb_has_words():
     computed = {deed for deed, _ in MOVES} | {reason.value for reason in OwnershipReason} - {"registered"}
     computed |= {f"closing_{decision.value}" for decision in ClosingDecision}
     computed |= {f"lead_{deed.value}" for deed in LeadDeed}
+    computed |= {f"lead_right_{kind.value}" for kind in RightKind}
     assert sorted((set(recorded()) | computed) - set(VERBS) - UNSPOKEN) == []
