@@ -11,11 +11,10 @@ from operations.contacts import add_contact
 from operations.dispatching import release
 from operations.lead_chain import advance
 from operations.tracking import recount
-from policy.conversion import Way, attach_problems, conversion_problems, way
+from policy.conversion import Way, attach_problems, conversion_problems
 from policy.dispatch import DispatchEnd
 from policy.leads import LeadDeed
-from queries.conversion import contact_like, conversion_facts, standings_of
-from scopes import scope_of
+from queries.conversion import contact_like, conversion_facts, way_to
 
 
 def convert(
@@ -54,7 +53,7 @@ def convert(
 
 def _attach(customer_id: int, by: User) -> Customer:
     customer = locked(Customer, customer_id)
-    found = way(standings_of([customer], scope_of(by))[customer.id])
+    found = way_to(customer, by)
     owner = customer.owner.name if customer.owner else ""
     refuse_if(attach_problems(found, customer.name, owner, customer.unit.name))
     return pool.claim(customer_id, by) if found is Way.CLAIM else customer

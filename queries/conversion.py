@@ -1,9 +1,8 @@
 """Which recorded customers may be the one that asked, and what a lead already tells of customer and opportunity."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, exists, select, union_all
 
 import clock
 import identifiers
@@ -55,80 +54,77 @@ def asked_of(lead: Lead, name: str = "", credit_code: str | None = None, phone: 
 
 def candidates(by: User, asked: Asked) -> list[Candidate]:
     """The customers that may be meant, those with the most telling match first."""
-    me, key = scope_of(by), identifiers.name_key(asked.name)
-    called = _called(asked.phones)
-    rows = {row.id: row for row in db.session.execute(_same(key, asked, called))}
-    alike = {row.id: row for row in alike_rows(asked.name)} if len(key) > 2 else {}
-    found = {row.id: row for row in db.session.execute(_found(by, asked.term))} if asked.term else {}
-    every = {**alike, **found, **rows}
-    standings = standings_of(every.values(), me)
+    key = identifiers.name_key(asked.name)
+    alike = {row.id for row in alike_rows(asked.name)} if len(key) > 2 else set()
+    found = _found(by, asked.term) if asked.term else set()
+    rows = db.session.execute(_rows(by, key, asked, alike | found))
     named = [
-        _candidate(row, standings[row.id], _matches(row, key, asked, called, row.id in alike, row.id in found))
-        for row in every.values()
+        _candidate(row, scope_of(by), _matches(row, key, asked, row.id in alike, row.id in found))
+        for row in rows
         if row.status is not CustomerStatus.LAPSED
     ]
     return sorted(named, key=lambda one: (_ORDER[one.matches[0]], -one.id))[:MOST]
 
 
-def _called(phones: frozenset[str]) -> set[int]:
-    if not phones:
-        return set()
-    contacts = select(Contact.customer_id).where(Contact.phone.in_(sorted(phones)))
-    return set(db.session.scalars(contacts.limit(MOST)))
-
-
-def _same(key: str, asked: Asked, called: set[int]) -> Select:
-    ways = [Customer.name_key == key] if key else []
-    ways += [Customer.credit_code == asked.credit_code] if asked.credit_code else []
-    ways += [Customer.phone.in_(sorted(asked.phones))] if asked.phones else []
-    ways.append(Customer.id.in_(sorted(called)))
-    return _rows().where(or_(*ways)).limit(2 * MOST)
-
-
-def _found(by: User, term: str) -> Select:
+def _found(by: User, term: str) -> set[int]:
     """What was looked for by hand: only among the customers that the person may see."""
     hits = search.look_up(term)
-    seen = visible(Customer, by).where(hits.narrow() if hits else Customer.id == 0).with_only_columns(Customer.id)
-    return _rows().where(Customer.id.in_(seen.order_by(Customer.id.desc()).limit(MOST)))
+    if hits is None:
+        return set()
+    seen = visible(Customer, by).where(hits.narrow()).with_only_columns(Customer.id)
+    return set(db.session.scalars(seen.order_by(Customer.id.desc()).limit(MOST)))
 
 
-def _rows() -> Select:
-    rows = select(*COLUMNS).outerjoin(User, User.id == Customer.owner_id)
-    return rows.outerjoin(Unit, Unit.id == Customer.unit_id)
+def _rows(by: User, key: str, asked: Asked, more: set[int]) -> Select:
+    """The customers of this name, code or phone, those whose contacts have the phone, and ``more``; in one select,
+    each way by its own index."""
+    phones, ways = sorted(asked.phones), [Customer.name_key == key] if key else []
+    ways += [Customer.credit_code == asked.credit_code] if asked.credit_code else []
+    ways += [Customer.phone.in_(phones)] if phones else []
+    ids = [select(Customer.id).where(way_).limit(MOST).subquery() for way_ in ways]
+    calls = select(Contact.customer_id.label("id")).where(Contact.phone.in_(phones)).limit(MOST).subquery()
+    ids += [calls] if phones else []
+    ids.append(select(Customer.id).where(Customer.id.in_(sorted(more))).subquery())
+    rows = select(*COLUMNS, _shared_with(by).label("shared"), Customer.id.in_(select(calls.c.id)).label("calls"))
+    rows = rows.outerjoin(User, User.id == Customer.owner_id).outerjoin(Unit, Unit.id == Customer.unit_id)
+    return rows.where(Customer.id.in_(union_all(*(select(each.c.id) for each in ids))))
 
 
-def standings_of(rows: Iterable[Row | Customer], me: Scope) -> dict[int, Standing]:
-    """How each of some customers stands to the person, in one select."""
-    rows = list(rows)
-    running = CustomerShare.user_id == me.user_id, CustomerShare.until_at.is_(None)
-    shares = select(CustomerShare.customer_id).where(*running, CustomerShare.customer_id.in_([row.id for row in rows]))
-    shared = set(db.session.scalars(shares)) if rows else set()
-    return {
-        row.id: Standing(
-            own=row.owner_id == me.user_id,
-            shared=row.id in shared,
-            managed=row.unit_id in me.managed,
-            pooled=row.owner_id is None,
-            near=row.unit_id in me.company | me.managed,
-            lapsed=row.status is CustomerStatus.LAPSED,
-        )
-        for row in rows
-    }
+def _shared_with(by: User) -> ColumnElement[bool]:
+    running = CustomerShare.user_id == by.id, CustomerShare.until_at.is_(None)
+    return exists().where(CustomerShare.customer_id == Customer.id, *running).correlate(Customer)
 
 
-def _candidate(row: Row, standing: Standing, matches: list[Match]) -> Candidate:
-    meant = way(standing)
+def way_to(customer: Customer, by: User) -> Way:
+    """What attaching to the customer means for the person, as things stand now."""
+    shared = db.session.scalar(select(_shared_with(by)).select_from(Customer).where(Customer.id == customer.id))
+    return way(_standing(customer, scope_of(by), shared=shared))
+
+
+def _standing(row: Row | Customer, me: Scope, *, shared: bool) -> Standing:
+    return Standing(
+        own=row.owner_id == me.user_id,
+        shared=shared,
+        managed=row.unit_id in me.managed,
+        pooled=row.owner_id is None,
+        near=row.unit_id in me.company | me.managed,
+        lapsed=row.status is CustomerStatus.LAPSED,
+    )
+
+
+def _candidate(row: Row, me: Scope, matches: list[Match]) -> Candidate:
+    meant = way(_standing(row, me, shared=row.shared))
     if meant is Way.OUTSIDE:
         return Candidate(row.id, meant, matches)
     return Candidate(row.id, meant, matches, row.name, row.owner or "", row.unit or "")
 
 
-def _matches(row: Row, key: str, asked: Asked, called: set[int], alike: bool, found: bool) -> list[Match]:
+def _matches(row: Row, key: str, asked: Asked, alike: bool, found: bool) -> list[Match]:
     holds = {
         Match.NAME: bool(key) and row.name_key == key,
         Match.CODE: asked.credit_code is not None and row.credit_code == asked.credit_code,
         Match.PHONE: row.phone in asked.phones,
-        Match.CONTACT: row.id in called,
+        Match.CONTACT: row.calls,
         Match.SIMILAR: alike,
         Match.FOUND: found,
     }

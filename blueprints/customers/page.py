@@ -2,15 +2,15 @@
 
 from flask import make_response, render_template
 from flask_login import current_user
-from sqlalchemy import Row
+from sqlalchemy import Row, and_
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import can, visible, works_on
+from access import can, known, visible, works_on
 from blueprints.customers.forms import ExtendForm
 from blueprints.fields import EditForm
 from extensions import db
-from models import Activity, AuditEntry, Contact, Customer, ExpenseClaim, ExpenseLine, Opportunity, Stage, User
+from models import Activity, AuditEntry, Contact, Customer, ExpenseClaim, ExpenseLine, Lead, Opportunity, Stage, User
 from operations.customers import may_review
 from policy.entry import CustomerStatus, missing
 from policy.permissions import Permission
@@ -31,7 +31,7 @@ ACTIVITY = (
 )
 OPPORTUNITY = (
     *(Opportunity.id, Opportunity.name, Opportunity.status, Opportunity.amount, Opportunity.expected_on),
-    *(Stage.name_zh, Stage.name_en, User.name.label("owner")),
+    *(Stage.name_zh, Stage.name_en, User.name.label("owner"), Lead.id.label("lead_id"), Lead.arrived_at),
 )
 LINE = (
     *(ExpenseLine.claim_id, ExpenseLine.amount, ExpenseLine.spent_on, ExpenseLine.category, ExpenseLine.description),
@@ -100,6 +100,7 @@ def _activities(customer: Customer) -> list[Row]:
 def _opportunities(customer: Customer) -> list[Row]:
     rows = visible(Opportunity).where(Opportunity.customer_id == customer.id)
     whole = rows.outerjoin(User, User.id == Opportunity.owner_id).outerjoin(Stage, Stage.id == Opportunity.stage_id)
+    whole = whole.outerjoin(Lead, and_(Lead.opportunity_id == Opportunity.id, known(Lead)))
     latest = whole.order_by(Opportunity.id.desc()).limit(50)
     return db.session.execute(latest.with_only_columns(*OPPORTUNITY)).all()
 

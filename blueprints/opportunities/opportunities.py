@@ -5,14 +5,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
-from access import must_work_on, requires, visible, visible_or_404
+from access import known, must_work_on, requires, visible, visible_or_404
 from blueprints import arguments
 from blueprints.doors import attempt, go, refused
 from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import EditOpportunityForm, NewOpportunityForm
 from blueprints.opportunities.showing import page
 from extensions import db
-from models import Closing, ClosingConfirmation, Customer, Opportunity
+from models import Closing, ClosingConfirmation, Customer, Lead, Opportunity
 from operations import opportunities
 from policy.permissions import Permission
 from queries.opportunities import choices, stages
@@ -55,7 +55,7 @@ def create():
 @requires(Permission.VIEW_OPPORTUNITIES)
 def show(opportunity_id: int):
     """Stage, dates, competitors, activities, files, closing and every change on one page."""
-    opportunity = visible_or_404(Opportunity, opportunity_id, *ON_PAGE)
+    opportunity = visible_or_404(Opportunity, opportunity_id, *ON_PAGE, from_lead())
     return render_template("opportunities/show.html", **page(opportunity))
 
 
@@ -88,6 +88,11 @@ def options():
     """The open opportunities of `customer_id` as options of a select."""
     found = choices(current_user, arguments.number("customer_id"), arguments.number("chosen"))
     return render_template("opportunities/_options.html", rows=found, chosen=arguments.number("chosen"))
+
+
+def from_lead():
+    """The option that loads the lead that the opportunity came from, if the reader may know of it."""
+    return joinedload(Opportunity.lead.and_(known(Lead)))
 
 
 def worked_on(opportunity_id: int) -> Opportunity:

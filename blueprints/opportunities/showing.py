@@ -3,6 +3,7 @@
 from flask import g
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import inspect
 
 import clock
 from access import can, works_on
@@ -55,6 +56,7 @@ def row_words() -> dict:
         "unapproved": _("not approved"),
         "note": _("Note"),
         "move": _("Move"),
+        "credit": _("Credit"),
         "today": clock.today(),
     }
 
@@ -73,6 +75,12 @@ def may_move(row) -> bool:
     return Permission.FOLLOW_OPPORTUNITIES in me.permissions and (
         row.owner_id == me.user_id or row.unit_id in me.managed
     )
+
+
+@blueprint.app_template_global()
+def came_from(opportunity: Opportunity):
+    """The lead that it came from, where the page has asked for it with ``from_lead``."""
+    return None if "lead" in inspect(opportunity).unloaded else opportunity.lead
 
 
 @blueprint.app_template_global()
