@@ -65,14 +65,28 @@ def share_problems(facts: ShareFacts) -> Iterator[Problem]:
     yield from _reason("A8.2", facts.reason)
 
 
+def share_end_problems(ruled: bool, own: bool) -> Iterator[Problem]:
+    """Why a colleague's part does not end (A8.2): one that a ruling made is given up by the colleague alone."""
+    if ruled and not own:
+        yield Problem(
+            "A8.2",
+            Kind.BLOCKS,
+            N_("A ruling made this share: nobody but the colleague ends it."),
+            N_("Within its term a party may appeal against the ruling."),
+            code="ruled",
+        )
+
+
 @dataclass(frozen=True)
 class TransferFacts:
-    """A manager gives the customer to somebody; ``owner`` is whether they own it already."""
+    """A manager gives the customer to somebody; ``owner`` is whether they own it already, ``claims`` whether they claim
+    it in a conflict that runs."""
 
     owner: bool
     active: bool
     sells: bool
     reason: str
+    claims: bool = False
 
 
 def transfer_problems(facts: TransferFacts) -> Iterator[Problem]:
@@ -87,6 +101,15 @@ def transfer_problems(facts: TransferFacts) -> Iterator[Problem]:
             N_("Choose somebody who sells, or leads those who sell."),
             "user_id",
             "not_selling",
+        )
+    if facts.claims:
+        yield Problem(
+            "A8.1",
+            Kind.BLOCKS,
+            N_("This colleague claims the customer in a conflict that runs: nobody takes over by any other way."),
+            N_("Wait for the ruling, or have the claim withdrawn."),
+            "user_id",
+            "claims",
         )
     yield from _active("A8.1", facts.active)
     yield from _reason("A8.1", facts.reason)

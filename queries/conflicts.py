@@ -48,6 +48,14 @@ def running(customer_id: int) -> Conflict | None:
     return db.session.scalar(select(Conflict).where(Conflict.customer_id == customer_id, running_on(clock.today())))
 
 
+def claims(customer_id: int, user_id: int) -> bool:
+    """Whether the person claims the customer in the conflict that runs."""
+    mine = select(ConflictParty.id).join(Conflict, Conflict.id == ConflictParty.conflict_id)
+    here = ConflictParty.user_id == user_id, ConflictParty.left_at.is_(None)
+    rows = mine.where(Conflict.customer_id == customer_id, running_on(clock.today()), *here)
+    return db.session.scalar(rows.where(ConflictParty.claiming == Claiming.LATER).limit(1)) is not None
+
+
 def unclosed(customer_id: int) -> Conflict | None:
     """The file that is not closed yet, though its term may be over; at most one per customer."""
     rows = select(Conflict).where(Conflict.customer_id == customer_id, Conflict.closed_at.is_(None))

@@ -49,10 +49,11 @@ def credited(
     return type_coerce(part, Money)
 
 
-def working_on(user_id: int) -> list[int]:
-    """The customers that the person follows together with their owners, by id; so few that a list names them."""
-    rows = select(CustomerShare.customer_id).where(CustomerShare.user_id == user_id, CustomerShare.until_at.is_(None))
-    return list(db.session.scalars(rows.order_by(CustomerShare.customer_id)))
+def followed_together(user_id: int) -> list[int]:
+    """The customers that the person follows together with others, as owner or with a share, by id; they are few."""
+    rows = select(CustomerShare.customer_id).join(Customer, Customer.id == CustomerShare.customer_id)
+    mine = or_(CustomerShare.user_id == user_id, Customer.owner_id == user_id)
+    return sorted(set(db.session.scalars(rows.where(CustomerShare.until_at.is_(None), mine))))
 
 
 def _given(fen: ColumnElement, customer_id, at, user_id: int | None = None) -> ColumnElement[int]:

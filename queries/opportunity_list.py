@@ -5,12 +5,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, select, union, union_all
+from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, union, union_all
 
 from access import visible
 from extensions import db
 from models import Customer, Opportunity, User
 from policy.following import OpportunityStatus
+from queries.credit import credited, followed_together
 from queries.opportunities import stages
 from queries.pages import Page, capped_count, keyset
 from queries.search import find_customers, look_up
@@ -63,15 +64,21 @@ class Filters:
     term: str = ""
     sort: str = "expected"
 
+    def person(self, by: User) -> int | None:
+        """Whose results the rows speak of; None when they are several people's."""
+        return by.id if self.who == "mine" else self.owner_id
+
 
 @dataclass(frozen=True)
 class Column:
-    """One stage of the board: its first cards, and count and sum of all of them."""
+    """One stage of the board: its first cards, and count and sum of all of them; ``credit`` is how much of the sum counts
+    for the person whose board it is, None on a board of several people."""
 
     stage: Row
     cards: list[Row]
     count: int
     amount: Decimal
+    credit: Decimal | None = None
 
 
 def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
@@ -93,15 +100,12 @@ def total(by: User, filters: Filters) -> int:
 
 def board(by: User, filters: Filters) -> list[Column]:
     """The open opportunities by stage, soonest first, in two queries."""
-    open_ones = selected(by, filters)
-    sums = {
-        stage_id: (count, amount)
-        for stage_id, count, amount in db.session.execute(
-            open_ones.with_only_columns(Opportunity.stage_id, func.count(), func.sum(Opportunity.amount)).group_by(
-                Opportunity.stage_id
-            )
-        )
-    }
+    open_ones, person = selected(by, filters), filters.person(by)
+    sums = [func.count(), func.sum(Opportunity.amount)]
+    if person is not None:
+        sums.append(func.sum(credited(Opportunity.amount, person, Opportunity.customer_id)))
+    by_stage = open_ones.with_only_columns(Opportunity.stage_id, *sums).group_by(Opportunity.stage_id)
+    sums = {stage_id: tuple(summed) for stage_id, *summed in db.session.execute(by_stage)}
     shown = [stage for stage in stages() if stage.active or stage.id in sums]
     cards = _cards(open_ones, [stage.id for stage in shown if stage.id in sums])
     return [
@@ -140,7 +144,6 @@ def selected(by: User, filters: Filters) -> Select:
     """A select of the opportunities that pass the filters."""
     query = _whose(by, filters.who)
     for column, value in (
-        (Opportunity.owner_id, filters.owner_id),
         (Opportunity.unit_id, filters.unit_id),
         (Opportunity.customer_id, filters.customer_id),
         (Opportunity.stage_id, filters.stage_id),
@@ -148,6 +151,8 @@ def selected(by: User, filters: Filters) -> Select:
     ):
         if value is not None:
             query = query.where(column == value)
+    if filters.owner_id is not None:
+        query = query.where(_followed_by(filters.owner_id))
     return _ranges(query, by, filters)
 
 
@@ -155,11 +160,18 @@ def _whose(by: User, who: str) -> Select:
     """One's own and those of the units one manages are visible by themselves: the rule need not be asked again."""
     me = scope_of(by)
     if who == "mine":
-        return select(Opportunity).where(Opportunity.owner_id == by.id)
+        return select(Opportunity).where(_followed_by(by.id))
     if who == "unit" and me.managed and not me.everything:
         return select(Opportunity).where(within(Opportunity, me.managed))
     near = () if me.everything or who != "unit" else (Opportunity.unit_id == by.unit_id,)
     return visible(Opportunity, by).where(*near)
+
+
+def _followed_by(user_id: int) -> ColumnElement[bool]:
+    """The person's own, and those of the customers that the person follows together with others (A8.2)."""
+    shared = followed_together(user_id)
+    own = Opportunity.owner_id == user_id
+    return or_(own, Opportunity.customer_id.in_(shared)) if shared else own
 
 
 def within(model: type, units: Collection[int]) -> ColumnElement[bool]:

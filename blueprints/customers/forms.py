@@ -2,7 +2,8 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField, SelectField, ValidationError
+from wtforms import IntegerField, RadioField, SelectField, ValidationError
+from wtforms.validators import Optional
 
 import identifiers
 from blueprints.customers.contact_forms import mail_address, phone_number
@@ -174,6 +175,12 @@ class ShareForm(NewForm):
     """Names a colleague who works on the customer as well (A8.2)."""
 
     user_id = SelectField(_l("Colleague"), coerce=int)
+    percent = IntegerField(
+        _l("Share of the credit in percent"),
+        [Optional()],
+        default=0,
+        description=_l("0: works along without a part of the credit."),
+    )
     reason = TextField(_l("Reason"), most=500)
 
 

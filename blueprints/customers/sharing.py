@@ -4,16 +4,19 @@ from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
 
+import clock
 from access import can, requires, visible, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import ShareForm, StateForm, TransferForm
 from blueprints.customers.page import WHOLE, manages
 from blueprints.doors import attempt, go, refused
 from extensions import db
-from models import Customer, CustomerShare, User
+from models import Conflict, Customer, CustomerShare, User
 from operations.sharing import end_share, share, transfer
+from policy.credit import credits
 from policy.permissions import Permission
 from policy.sharing import OWNING
+from queries.conflicts import running_on
 from queries.customers import running_shares
 from queries.lists import colleagues
 from scopes import scope_of
@@ -35,7 +38,15 @@ def _decides(customer: Customer) -> bool:
 def _team(customer: Customer, form: ShareForm) -> dict:
     form.user_id.choices = colleagues(current_user, but=customer.owner_id)
     shares, end = running_shares(customer.id), StateForm(formdata=None)
-    return {"customer": customer, "form": form, "shares": shares, "may_share": _decides(customer), "end": end}
+    parts = credits(customer.owner_id, {share.user_id: share.percent for share in shares})
+    context = {"customer": customer, "form": form, "shares": shares, "may_share": _decides(customer), "end": end}
+    seen = visible(Conflict).where(Conflict.customer_id == customer.id, running_on(clock.today()))
+    return context | {"credits": parts, "conflict": db.session.scalar(seen), "may_claim": _may_claim(customer)}
+
+
+def _may_claim(customer: Customer) -> bool:
+    """Whether the reader may open a conflict about it: who sells, and does not own it."""
+    return can(Permission.OPEN_CONFLICTS) and customer.owner_id not in (None, current_user.id)
 
 
 def _decided(customer_id: int) -> Customer:
@@ -60,7 +71,8 @@ def create_share(customer_id):
 
 
 def _share(customer_id: int, form: ShareForm) -> CustomerShare:
-    return share(customer_id, _colleague(form.user_id.data), form.reason.data, current_user, form.form_key.data)
+    how = {"form_key": form.form_key.data, "percent": form.percent.data or 0}
+    return share(customer_id, _colleague(form.user_id.data), form.reason.data, current_user, **how)
 
 
 def _colleague(user_id: int) -> User:
@@ -78,7 +90,12 @@ def finish_share(customer_id, share_id):
     leaving = row.user_id == current_user.id
     if not leaving:
         _decided(customer_id)
-    end_share(share_id, current_user)
+    problems = []
+    if attempt(None, lambda: end_share(share_id, current_user), problems.extend) is None:
+        form = ShareForm(formdata=None)
+        form.show(problems)
+        customer = visible_or_404(Customer, customer_id, *WHOLE)
+        return refused("customers/_team.html", "customers/team.html", **_team(customer, form))
     flash(_("Ended."), "success")
     return go("/customers" if leaving else f"/customers/{customer_id}/team")
 
