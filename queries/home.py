@@ -195,20 +195,21 @@ def _plans(user_id: int) -> tuple:
 
 
 def open_steps(user_id: int) -> Select:
-    """Next steps that nobody has taken: no later activity with the same customer is planned or done."""
-    later = aliased(Activity)
+    """Next steps that nobody has taken: no later activity with the same customer, or on the same lead, is planned or
+    done. Of leads only those that the person holds."""
+    later, held = aliased(Activity), select(Lead.id).where(Lead.id == Activity.lead_id, Lead.owner_id == user_id)
     taken = select(later.id).where(
-        later.customer_id == Activity.customer_id,
         later.status != ActivityStatus.CANCELLED,
         or_(later.starts_at > Activity.starts_at, later.id > Activity.id),
     )
     return select(Activity.id).where(
         Activity.owner_id == user_id,
         Activity.status == ActivityStatus.DONE,
-        Activity.customer_id.is_not(None),
+        Activity.customer_id.is_not(None) | held.exists(),
         Activity.next_step_on.is_not(None),
         Activity.next_step_on >= clock.today() - STEPS_KEPT,
-        ~taken.exists(),
+        ~taken.where(later.customer_id == Activity.customer_id).exists(),
+        ~taken.where(later.lead_id == Activity.lead_id).exists(),
     )
 
 
@@ -257,6 +258,7 @@ def agenda(user: User) -> list:
         Activity.next_step,
         Activity.next_step_on,
         Activity.customer_id,
+        Activity.lead_id,
         Customer.name.label("customer"),
     )
     # One list of ids: two lists joined by OR make PostgreSQL read every activity.

@@ -176,7 +176,7 @@ def test_the_next_receiver_begins_anew_and_reads_what_was_done_before(cast):
     assert (lead.followed_up_at, lead.due_at is not None) == (None, True)
     assert codes(follow_up, lead.id, call(), cast.sales1) == ["not_yours"]
     follow_up(lead.id, call(), cast.sales2)
-    rows = db.session.scalars(select(LeadDispatch).where(LeadDispatch.lead_id == lead.id)).all()
+    rows = db.session.scalars(select(LeadDispatch).order_by(LeadDispatch.id)).all()
     assert [row.followed_up_at is not None for row in rows] == [True, True]
     activities.cancel(before.id, cast.sales1, "记错了")
     assert [row.followed_up_at is not None for row in rows] == [False, True]

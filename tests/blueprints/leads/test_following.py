@@ -141,3 +141,12 @@ def test_a_former_receiver_sees_the_own_record_without_a_link_to_the_lead(client
     assert f'href="/leads/{lead.id}"' not in text(client.get("/activities?who=mine"))
     sign_in(client, "sales2")
     assert f'href="/leads/{lead.id}"' in text(client.get(f"/activities/{activity.id}"))
+
+
+def test_the_next_step_on_a_lead_is_due_on_the_first_page_until_the_lead_is_given_back(client, cast, sign_in, lead):
+    sign_in(client, "sales1")
+    client.post(f"/leads/{lead.id}/follow_ups", data=call(next_step="回电确认", next_step_on=str(clock.today())))
+    assert f'href="/leads/{lead.id}#following"' in text(client.get("/"))
+    lead = db.session.get(Lead, lead.id)
+    client.post(f"/leads/{lead.id}/giving_back", data={"version": lead.version, "reason": "换人"})
+    assert "回电确认" not in text(client.get("/"))
