@@ -35,7 +35,6 @@ def retry_waiting() -> dict[str, int]:
             for lead_id in lead_ids:
                 row = try_again(lead_id)
                 counted["dispatched" if row is not None and row.user_id else "waiting"] += 1
-                db.session.expunge_all()
         counted["waiting"] += foresight.hopeless
     return counted
 
