@@ -34,7 +34,7 @@ class ContentForm(EditForm):
     """What is known of a lead; the policy says what must be there, and whether a place exists."""
 
     company = TextField(_l("Company"), required=False)
-    contact = TextField(_l("Contact"), required=False)
+    contact = TextField(_l("Contact person"), required=False)
     title = TextField(_l("Title"), most=100, required=False)
     phone = TextField(_l("Phone"), most=40, required=False, validators=[phone_number])
     email = TextField(_l("Mail"), most=254, required=False, validators=[mail_address])
