@@ -230,6 +230,11 @@ def _last_left(customer_ids: list[int], user_id: int) -> dict[int, dt.date]:
     return {customer_id: clock.day_of(ended) for customer_id, ended in rows if ended}
 
 
+def last_release(customer_id: int) -> PoolRelease | None:
+    """When and why the customer last came to the pool, and from whom."""
+    return _last_releases([customer_id]).get(customer_id)
+
+
 def _last_releases(customer_ids: list[int]) -> dict[int, PoolRelease]:
     newest = select(func.max(PoolRelease.id)).where(PoolRelease.customer_id.in_(customer_ids))
     rows = select(PoolRelease).where(PoolRelease.id.in_(newest.group_by(PoolRelease.customer_id)))

@@ -19,7 +19,8 @@ from models import (
 )
 from policy.entry import CustomerStatus, Grade
 from policy.following import CONTACT_KINDS, ActivityStatus, OpportunityStatus
-from policy.tracking import Band, GradedLimits, ReleaseFacts, moving_since
+from policy.problems import Problem
+from policy.tracking import Band, GradedLimits, ReleaseFacts, moving_since, release_problems
 from queries import parameters
 from queries.conflicts import running_on
 
@@ -146,6 +147,15 @@ def release_facts(customer: Customer, today: dt.date) -> ReleaseFacts:
         moves_days=int(values["opportunity_moves_days"]),
         disputed=db.session.scalar(select(disputed(today)).where(Customer.id == customer.id)),
     )
+
+
+def kept_by(customer: Customer, in_force: GradedLimits) -> list[Problem]:
+    """Why a customer whose days are over is still with its owner; empty when they are not over."""
+    today = clock.today()
+    tracked = customer.owner_id is not None and customer.status is CustomerStatus.APPROVED
+    if not tracked or in_force.of(customer.grade).days_left(customer.clock_day, today) > 0:
+        return []
+    return list(release_problems(release_facts(customer, today)))
 
 
 def untold_owners() -> list[int]:

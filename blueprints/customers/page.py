@@ -15,7 +15,8 @@ from operations.customers import may_review
 from policy.entry import CustomerStatus, missing
 from policy.permissions import Permission
 from queries.customers import last_review, submission_facts
-from queries.tracking import limits
+from queries.pool import last_release
+from queries.tracking import kept_by, limits
 from scopes import scope_of
 
 WHOLE = (
@@ -48,11 +49,12 @@ def show_page(customer: Customer, status: int = 200, refused: EditForm | None = 
 
 def page_context(customer: Customer) -> dict:
     """What the head and the profile panel need."""
-    works = works_on(customer)
+    works, in_force = works_on(customer), limits()
     return {
         "customer": customer,
         "today": clock.today(),
-        "limits": limits(),
+        "limits": in_force,
+        "stays": kept_by(customer, in_force),
         "may_edit": works and can(Permission.RECORD_ACTIVITIES),
         "may_complete": can(Permission.COMPLETE_PROFILES) and customer.won_at is not None,
         "may_review": customer.status is CustomerStatus.SUBMITTED and may_decide(customer),
@@ -82,6 +84,7 @@ def _sections(customer: Customer) -> dict:
         "missing": list(missing(submission_facts(customer, False))) if unapproved else [],
         "extend_form": ExtendForm(formdata=None, obj=customer) if unapproved else None,
         "latest": LATEST,
+        "release": last_release(customer.id) if customer.owner_id is None else None,
     }
 
 
