@@ -517,6 +517,9 @@ class Customer(db.Model):
     created_by: Mapped[User] = relationship(foreign_keys=[created_by_id])
     agent: Mapped["Customer | None"] = relationship(remote_side="Customer.id")
     contacts: Mapped[list["Contact"]] = relationship(back_populates="customer", order_by="Contact.id")
+    registration: Mapped["Registration | None"] = relationship(
+        primaryjoin="and_(Registration.customer_id == Customer.id, Registration.opportunity_id.is_(None))", viewonly=True
+    )
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index(None, "owner_id", "id"),
@@ -925,6 +928,7 @@ class Opportunity(db.Model):
     stage: Mapped[Stage] = relationship()
     competitors: Mapped[list["Competitor"]] = relationship(back_populates="opportunity", order_by="Competitor.id")
     closing: Mapped["Closing | None"] = relationship(back_populates="opportunity")
+    registration: Mapped["Registration | None"] = relationship(viewonly=True)
     lead: Mapped[Lead | None] = relationship(
         primaryjoin="Opportunity.id == foreign(Lead.opportunity_id)", uselist=False, viewonly=True
     )

@@ -92,6 +92,11 @@ def readable(entries: list[tuple[Any, str]]) -> list[Line]:
     ]
 
 
+def compared(before: dict, after: dict) -> list[tuple[str, str, str]]:
+    """Two states of one thing, field by field, as (label, before, after)."""
+    return _fields(before, after)
+
+
 def _fields(before: dict, after: dict) -> list[tuple[str, str, str]]:
     names = [name for name in FIELDS if before.get(name) or after.get(name)]
     return [(_(FIELDS[name]), _shown(name, before.get(name)), _shown(name, after.get(name))) for name in names]

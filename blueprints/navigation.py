@@ -40,6 +40,7 @@ MENU = (
             Item(N_("Home"), "/", "home", (P.USE,)),
             Item(N_("Leads"), "/leads", "call", (P.VIEW_LEADS,)),
             Item(N_("Customers"), "/customers", "customers", (P.VIEW_CUSTOMERS,)),
+            Item(N_("Is it taken?"), "/lookup", "search", (P.LOOK_UP,)),
             Item(N_("Contacts"), "/contacts", "contacts", (P.VIEW_CUSTOMERS,)),
             Item(N_("Activities"), "/activities", "activities", (P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES)),
             Item(N_("Opportunities"), "/opportunities", "opportunities", (P.VIEW_OPPORTUNITIES,)),

@@ -9,9 +9,10 @@ from sqlalchemy import select
 import clock
 import identifiers
 from extensions import db
-from models import LookUp, User
-from operations import refuse_if, transaction
-from policy.lookups import AskingFacts, asking_problems, same_question
+from models import Customer, LookUp, User
+from operations import Refused, locked, notify, record, refuse_if, transaction
+from policy.lookups import AskingFacts, asking_problems, same_question, sharing_problems
+from policy.registration import taken_untold
 from queries import parameters
 from queries.lookups import Hits, asked_today, find, last_question
 
@@ -59,3 +60,39 @@ def write_down(term: str, by: User, hits: int, limit: int | None = None) -> Look
         )
         db.session.add(row)
         return row
+
+
+def counted(name: str, by: User, deed: Callable[[], Answer]) -> Answer:
+    """Carry out a deed whose refusal tells whose a name is: such a refusal is a question, too, and written down.
+
+    Beyond the day's limit it is refused as well, but tells no more than that the name is taken.
+    """
+    try:
+        return deed()
+    except Refused as refusal:
+        told = [problem for problem in refusal.problems if problem.code == "taken"]
+        if not told:
+            raise
+        try:
+            write_down(name, by, len(told), int(parameters.value("lookups_per_day")))
+        except Refused:
+            write_down(name, by, 0)
+            untold = [taken_untold(problem.field) for problem in told]
+            rest = [problem for problem in refusal.problems if problem not in told]
+            raise Refused([*untold, *rest]) from refusal
+        raise
+
+
+def ask_to_share(customer_id: int, by: User) -> Customer:
+    """Ask the owner of a customer to follow it together (A8.2); the owner is told once a day at most.
+
+    Only the owner, or who leads the owner, shares it: nothing changes by asking. Raises ``Refused``.
+    """
+    with transaction():
+        customer = locked(Customer, customer_id)
+        refuse_if(sharing_problems(customer.owner_id is not None, customer.owner_id == by.id))
+        key = f"share_wished:{customer.id}:{by.id}:{clock.today()}"
+        told = {"by": by.name, "unit": by.unit.name, "customer": customer.name}
+        if notify(customer.owner_id, "share_wished", f"/customers/{customer.id}/team", key=key, **told):
+            record("asked_to_share", customer, by)
+    return customer

@@ -1,6 +1,7 @@
 """First recorded, first owned (A8.1): the proof of a registration, and what another one of the same name is told."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import select
 
@@ -25,7 +26,7 @@ def register(customer: Customer, by: User, opportunity: Opportunity | None = Non
     Both stand already: the row bears the time of their own ``created_at``, which the server set.
     """
     db.session.flush()
-    subject, fields = (customer, CUSTOMER) if opportunity is None else (opportunity, OPPORTUNITY)
+    subject = opportunity or customer
     begun = clock.day_of(subject.created_at)
     row = Registration(
         customer_id=customer.id,
@@ -34,11 +35,17 @@ def register(customer: Customer, by: User, opportunity: Opportunity | None = Non
         unit_id=subject.unit_id,
         at=subject.created_at,
         protected_until=protected_until(begun),
-        entered=plain({name: value for name in fields if (value := getattr(subject, name)) not in ("", None)}),
+        entered=entry_of(subject),
     )
     db.session.add(row)
     db.session.flush()
     return row
+
+
+def entry_of(subject: Customer | Opportunity) -> dict[str, Any]:
+    """What stands in a customer or an opportunity, as plain values by field: what a proof keeps of the first moment."""
+    fields = CUSTOMER if isinstance(subject, Customer) else OPPORTUNITY
+    return plain({name: value for name in fields if (value := getattr(subject, name)) not in ("", None)})
 
 
 def protected_until(day: dt.date) -> dt.date:

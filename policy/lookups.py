@@ -82,3 +82,12 @@ def asking_problems(facts: AskingFacts) -> Iterator[Problem]:
             "lookup_limit",
             {"limit": facts.limit},
         )
+
+
+def sharing_problems(owned: bool, own: bool) -> Iterator[Problem]:
+    """Why nobody is asked to follow a customer together (A8.2)."""
+    if own:
+        yield Problem("A8.2", Kind.BLOCKS, N_("This customer is your own."), code="own")
+    elif not owned:
+        message, remedy = N_("Nobody owns this customer."), N_("Claim it from the public pool.")
+        yield Problem("A8.2", Kind.BLOCKS, message, remedy, code="pooled")

@@ -120,6 +120,13 @@ def taken(earlier: Earlier) -> Problem:
     return Problem("A8.1", Kind.BLOCKS, message, remedy, earlier.field, "taken", params)
 
 
+def taken_untold(field: str) -> Problem:
+    """The refusal for a name that is taken, for who has asked so often today that nothing more is told (A13)."""
+    message = N_("This company is already recorded. Whose it is you are told tomorrow: you have asked too often today.")
+    remedy = N_("When your work needs more questions a day, an administrator can raise “lookups_per_day”.")
+    return Problem("A13", Kind.BLOCKS, message, remedy, field, "taken")
+
+
 def similar(earlier: Earlier) -> Problem:
     """The warning for a name that is merely like one that is recorded."""
     if not earlier.near:

@@ -188,6 +188,8 @@ def _filters(args: Mapping[str, str], me: Scope) -> list[ColumnElement[bool]]:
         where.append(Customer.owner_id == owner)
     if unit := _number(args, "unit_id"):
         where.append(Customer.unit_id.in_(_below(unit)))
+    if args.get("status") not in set(CustomerStatus):
+        where.append(Customer.status != CustomerStatus.LAPSED)
     # Said in the words of the partial indexes, which the databases else would not use.
     if args.get("status") in set(CustomerStatus) - {CustomerStatus.APPROVED}:
         where.append(sql("customers.status <> 'approved'"))

@@ -14,10 +14,11 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 import clock
 import identifiers
 from extensions import db
-from models import Contact, Customer, Lead, LookUp, Unit, User
+from models import Contact, Customer, Lead, LookUp, NextInLine, Unit, User
 from policy.entry import CustomerStatus
 from policy.leads import ENDED, LeadStatus
 from policy.lookups import FUZZY, MOST, SHORTEST, Asked, Likeness, likeness
+from policy.permissions import Permission
 from queries import search
 from queries.customers import alike_rows
 from queries.pages import keyset
@@ -28,6 +29,7 @@ NAMESAKES = 200
 WALKED = 20_000
 """Among so many of the newest customers a term is looked for that the search index cannot narrow."""
 FEW_UNITS = 8
+VIEW_POOL = Permission.VIEW_POOL
 OPEN_LEADS = [status for status in LeadStatus if status not in ENDED]
 CUSTOMER = (
     *(Customer.id, Customer.name, Customer.name_key, Customer.credit_code, Customer.phone, Customer.status),
@@ -57,7 +59,10 @@ class Hit:
 
 @dataclass
 class Hits:
-    """What a question found, in groups. ``outside`` is all that is told of other companies: that one is recorded."""
+    """What a question found, in groups. ``outside`` is all that is told of other companies: that one is recorded.
+
+    ``kept_until`` is set while the name is free and kept for whoever was next in line.
+    """
 
     term: str
     customers: list[Hit] = field(default_factory=list)
@@ -65,6 +70,8 @@ class Hits:
     leads: list[Hit] = field(default_factory=list)
     outside: Likeness | None = None
     more: bool = False
+    kept_until: dt.datetime | None = None
+    kept_for_me: bool = False
 
     @property
     def count(self) -> int:
@@ -110,6 +117,9 @@ def find(term: str, user: User) -> Hits:
     if any(not _near(row, me) for row in exact) or any(asked.phone and not _near(row, me) for row in contacts):
         hits.outside = Likeness.SAME
     contacts = [row for row in contacts if _near(row, me)]
+    wish = kept(asked)
+    if wish is not None:
+        hits.kept_until, hits.kept_for_me = wish.reserved_until, wish.user_id == user.id
     leads = list(db.session.execute(_leads(asked, me)))
     hits.customers = [_hit(row, asked, me, row.phone) for row in found[:MOST]]
     hits.contacts = [_hit(row, asked, me, row.contact_phone, row.person) for row in contacts[:MOST]]
@@ -201,7 +211,7 @@ def _hit(row: Row, asked: Asked, me: Scope, phone: str, person: str = "") -> Hit
         status=row.status,
         own=own,
         pooled=pooled,
-        readable=own or pooled or me.everything or row.unit_id in me.managed,
+        readable=own or me.everything or row.unit_id in me.managed or (pooled and VIEW_POOL in me.permissions),
         person=person,
     )
 
@@ -218,6 +228,21 @@ def _lead(row: Row, asked: Asked, me: Scope) -> Hit:
         own=row.owner_id == me.user_id,
         readable=me.everything or row.unit_id in me.managed or me.user_id in (row.owner_id, row.taken_by_id),
     )
+
+
+def hit_of(customer_id: int, user: User) -> Hit | None:
+    """A customer of the own company as a hit; None for one of others, or that holds no name."""
+    me = scope_of(user)
+    row = db.session.execute(_customers().where(Customer.id == customer_id)).first()
+    return _hit(row, Asked(""), me, "") if row is not None and _near(row, me) else None
+
+
+def kept(asked: Asked) -> NextInLine | None:
+    """Whom the free name that was asked for is kept for at this moment."""
+    runs = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now()
+    same = NextInLine.name_key == asked.key
+    same = or_(same, NextInLine.credit_code == asked.code) if asked.code else same
+    return db.session.scalar(select(NextInLine).where(same, *runs).limit(1))
 
 
 def asked_today(user_id: int) -> int:

@@ -12,7 +12,7 @@ from models import Customer, NextInLine, Opportunity, Registration, Unit, User
 from policy.entry import CustomerStatus
 from policy.following import OpportunityStatus
 from policy.problems import Problem
-from policy.registration import LapseFacts, Registered, reserved_problem
+from policy.registration import LapseFacts, Registered, reserved_problem, second_problems
 from queries import parameters
 
 UNAPPROVED = literal_column("customers.status <> 'approved'")
@@ -32,6 +32,12 @@ def proofs_below(customer_id: int) -> list[tuple[Registration, Opportunity]]:
     rows = select(Registration, Opportunity).join(Opportunity, Opportunity.id == Registration.opportunity_id)
     rows = rows.options(joinedload(Registration.by)).where(Registration.customer_id == customer_id)
     return [tuple(row) for row in db.session.execute(rows.order_by(Registration.id).limit(100))]
+
+
+def second_warnings(opportunity: Opportunity) -> list[Problem]:
+    """What is told about earlier opportunities of the same name once their protection is over (A8.1)."""
+    key = identifiers.name_key(opportunity.name)
+    return list(second_problems(opportunities_named(opportunity.customer_id, key, opportunity.owner_id), clock.today()))
 
 
 def lapse_facts(customer: Customer, today: dt.date) -> LapseFacts:

@@ -1,19 +1,16 @@
-"""The search over everything: customers, contacts, claims; and whether a company is recorded already."""
+"""The search over everything: customers, contacts, claims."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
 
-import identifiers
 from access import visible
 from extensions import db
 from models import Customer, ExpenseClaim, Unit, User
 from policy.entry import CustomerKind, CustomerStatus
 from policy.permissions import Permission
-from policy.registration import registration_problems
 from queries import search
-from queries.customers import same_company, similar_companies
 from queries.lists import contact_page
 from scopes import scope_of
 
@@ -23,23 +20,19 @@ COLUMNS = (Customer.id, Customer.name, Customer.status, Customer.grade, Customer
 
 @dataclass
 class Found:
-    """What a term finds, each list at most twenty rows; ``recorded`` says what is known of a company of that name."""
+    """What a term finds, each list at most twenty rows."""
 
     customers: list[Any] = field(default_factory=list)
     contacts: list[Any] = field(default_factory=list)
     claims: list[Any] = field(default_factory=list)
-    recorded: list[Any] = field(default_factory=list)
 
 
 def everything_like(user: User, term: str) -> Found:
-    """What the person may see of it. Names that others hold are masked as in registration (A8.1, A13)."""
+    """What the person may see of it; what others hold is for the look-up to tell, which is counted (A8.1, A13)."""
     held, found = scope_of(user).permissions, Found()
     if Permission.VIEW_CUSTOMERS in held:
         found.customers = customers_like(user, term, MOST)
         found.contacts = contact_page(user, {"q": term}).rows[:MOST]
-    if Permission.ENTER_CUSTOMERS in held and len(identifiers.name_key(term)) >= 4:
-        same = same_company(user, identifiers.name_key(term), None)
-        found.recorded = list(registration_problems(same, similar_companies(user, term)))
     numbered = visible(ExpenseClaim, user).where(ExpenseClaim.number == term)
     found.claims = list(db.session.scalars(numbered.limit(MOST)))
     return found

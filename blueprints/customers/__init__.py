@@ -26,9 +26,21 @@ from blueprints.customers import (  # noqa: E402
     lists,
     lookups,
     profiles,
+    registration,
     reviews,
     sharing,
     states,
 )
 
-__all__ = ["blueprint", "contacts", "customers", "lists", "lookups", "profiles", "reviews", "sharing", "states"]
+__all__ = [
+    "blueprint",
+    "contacts",
+    "customers",
+    "lists",
+    "lookups",
+    "profiles",
+    "registration",
+    "reviews",
+    "sharing",
+    "states",
+]

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from access import must_work_on, requires, visible_or_404
+from blueprints.arguments import number
 from blueprints.customers import blueprint
 from blueprints.customers.forms import EditCustomerForm, NewCustomerForm
 from blueprints.customers.page import WHOLE, page_context, show_page
@@ -12,6 +13,7 @@ from blueprints.doors import answer, attempt, by_htmx, go, refused, shown
 from models import Customer
 from operations import Refused
 from operations.customers import edit, register, submit
+from operations.lookups import counted
 from policy.entry import CustomerKind, CustomerStatus
 from policy.permissions import Permission
 from queries.customers import kinds_of, last_review
@@ -20,10 +22,15 @@ from queries.customers import kinds_of, last_review
 @blueprint.get("/customers/new")
 @requires(Permission.ENTER_CUSTOMERS)
 def new():
-    """The form for a new customer (A4.0)."""
+    """The form for a new customer (A4.0), filled with what a lapsed record said when it is recorded again."""
     wanted = request.args.get("kind", "")
     preset = {"kind": CustomerKind(wanted)} if wanted in set(CustomerKind) else {}
-    form = NewCustomerForm(kinds=kinds_of(current_user), name=request.args.get("name", "")[:200], **preset)
+    again = number("again")
+    if again:
+        preset = {"obj": visible_or_404(Customer, again)}
+    else:
+        preset["name"] = request.args.get("name", "")[:200]
+    form = NewCustomerForm(kinds=kinds_of(current_user), **preset)
     return render_template("customers/new.html", form=form)
 
 
@@ -48,7 +55,8 @@ def _look_up_agent(form, known: int | None) -> None:
 
 
 def _register(form: NewCustomerForm) -> Customer:
-    return register(current_user, form.customer(), form.form_key.data, form.contact())
+    me = current_user._get_current_object()
+    return counted(form.name.data, me, lambda: register(me, form.customer(), form.form_key.data, form.contact()))
 
 
 def _submit(customer: Customer) -> None:
@@ -100,8 +108,9 @@ def update(customer_id):
     must_work_on(customer)
     form = EditCustomerForm(kinds=kinds_of(current_user) | {customer.kind})
     _look_up_agent(form, customer.agent_id)
+    me = current_user._get_current_object()
     done = form.validate() and attempt(
-        form, lambda: edit(customer_id, form.version.data, form.customer(), current_user)
+        form, lambda: counted(form.name.data, me, lambda: edit(customer_id, form.version.data, form.customer(), me))
     )
     customer = visible_or_404(Customer, customer_id, *WHOLE)
     if not done:

@@ -9,10 +9,13 @@ from blueprints.arguments import number
 from blueprints.customers import blueprint
 from extensions import db
 from models import Customer
+from operations import Refused
+from operations.lookups import ask
 from policy.permissions import Permission
 from policy.regions import REGIONS
 from policy.registration import registration_problems
 from queries.customers import same_company, similar_companies
+from queries.registration import reservation_problems
 from queries.search_all import agents_like, customers_like, recent_customers
 
 MOST = 30
@@ -42,18 +45,32 @@ def cities():
     return render_template("customers/_cities.html", cities=REGIONS.get(request.args.get("province", ""), ()))
 
 
-@blueprint.get("/customers/similar")
-@requires(Permission.VIEW_CUSTOMERS)
+@blueprint.post("/customers/similar")
+@requires(Permission.LOOK_UP)
 def similar():
-    """While one types: whether the company is recorded already, or one of a similar name (A8.1)."""
-    name = identifiers.clean(request.args.get("name", "")[:400])[:200]
+    """Beside the form: whether the company is recorded already, or one of a similar name (A8.1).
+
+    A question as any other, so it comes by POST, is counted and written down; beyond the limit it tells why not.
+    """
+    name = identifiers.clean(request.form.get("name", "")[:400])[:200]
     but = number("customer_id")
-    but = visible_or_404(Customer, but).id if but else None
-    key, code = identifiers.name_key(name), _code(request.args.get("credit_code", ""))
-    same = same_company(current_user, key, code, but) if key or code else []
-    alike = similar_companies(current_user, name, but) if len(key) >= ENOUGH and not same else []
-    found = list(registration_problems(same, alike))
-    return render_template("customers/_similar.html", found=found, typed=len(key) >= ENOUGH)
+    known = visible_or_404(Customer, but) if but else None
+    key, code = identifiers.name_key(name), _code(request.form.get("credit_code", ""))
+    unchanged = known is not None and (key, code) == (known.name_key, known.credit_code)
+    if unchanged or (len(key) < ENOUGH and not code):
+        return render_template("customers/_similar.html", found=[], typed=False)
+    me = current_user._get_current_object()
+    try:
+        found = ask(name if len(key) >= ENOUGH else code, me, lambda: _recorded(me, name, key, code, but), len)
+    except Refused as refusal:
+        found = refusal.problems
+    return render_template("customers/_similar.html", found=found, typed=True)
+
+
+def _recorded(user, name: str, key: str, code: str | None, but: int | None) -> list:
+    same = same_company(user, key, code, but)
+    alike = similar_companies(user, name, but) if len(key) >= ENOUGH and not same else []
+    return list(registration_problems(same, alike)) or reservation_problems(key, code, user.id)
 
 
 def _code(typed: str) -> str | None:

@@ -24,6 +24,7 @@ WHOLE = (
     joinedload(Customer.unit),
     joinedload(Customer.created_by),
     joinedload(Customer.agent),
+    joinedload(Customer.registration),
 )
 LATEST = 20
 ACTIVITY = (
@@ -55,7 +56,7 @@ def page_context(customer: Customer) -> dict:
         "today": clock.today(),
         "limits": in_force,
         "stays": kept_by(customer, in_force),
-        "may_edit": works and can(Permission.RECORD_ACTIVITIES),
+        "may_edit": works and can(Permission.RECORD_ACTIVITIES) and customer.status is not CustomerStatus.LAPSED,
         "may_complete": can(Permission.COMPLETE_PROFILES) and customer.won_at is not None,
         "may_review": customer.status is CustomerStatus.SUBMITTED and may_decide(customer),
         "may_transfer": can(Permission.TRANSFER_CUSTOMERS) and manages(customer),

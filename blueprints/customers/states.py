@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import flash
+from flask import abort, flash
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -14,6 +14,7 @@ from blueprints.doors import attempt, go
 from blueprints.fields import EditForm
 from models import Customer
 from operations.customers import extend, submit, withdraw
+from operations.lapses import discard
 from policy.permissions import Permission
 
 
@@ -45,6 +46,19 @@ def extend_entry(customer_id):
         return extend(customer_id, form.version.data, form.reason.data, current_user)
 
     return _move(customer_id, form, deed, _("The entry clock has its longer time."))
+
+
+@blueprint.post("/customers/<int:customer_id>/discard")
+@requires(Permission.RECORD_ACTIVITIES)
+def discard_record(customer_id):
+    """Give up a draft that was a mistake: its name is free at once (A8.1)."""
+    if visible_or_404(Customer, customer_id).owner_id != current_user.id:
+        abort(403)
+    form = StateForm()
+    if form.validate() and attempt(form, lambda: discard(customer_id, form.version.data, current_user)) is not None:
+        flash(_("Discarded: the name is free again."), "success")
+        return go("/customers")
+    return show_page(visible_or_404(Customer, customer_id, *WHOLE), 422, form)
 
 
 def _move(customer_id: int, form: EditForm, deed: Callable[[], Customer], said: str):

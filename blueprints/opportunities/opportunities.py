@@ -16,6 +16,7 @@ from models import Closing, ClosingConfirmation, Customer, Lead, Opportunity
 from operations import opportunities
 from policy.permissions import Permission
 from queries.opportunities import choices, stages
+from queries.registration import second_warnings
 
 WHOLE = (
     joinedload(Opportunity.customer),
@@ -25,6 +26,7 @@ WHOLE = (
 ON_PAGE = (
     *WHOLE,
     joinedload(Opportunity.competitors),
+    joinedload(Opportunity.registration),
     joinedload(Opportunity.closing).joinedload(Closing.confirmations).joinedload(ClosingConfirmation.by),
 )
 
@@ -47,6 +49,8 @@ def create():
         made = attempt(form, lambda: opportunities.create(by, form.values(), form_key=form.form_key.data))
         if made is not None:
             flash(_("Registered."), "success")
+            for problem in second_warnings(made):
+                flash(_(problem.message, **problem.params), "warning")
             return go(f"/opportunities/{made.id}")
     return refused("opportunities/_new_form.html", "opportunities/new.html", **_new(form))
 

@@ -108,7 +108,7 @@
   });
 
   /* Keys: one letter, only when nothing is being typed. */
-  const PLACES = { h: "/", c: "/customers", o: "/opportunities", e: "/expenses", a: "/activities", p: "/pool", n: "/notifications" };
+  const PLACES = { h: "/", c: "/customers", t: "/lookup", o: "/opportunities", e: "/expenses", a: "/activities", p: "/pool", n: "/notifications" };
   const rows = () => [...document.querySelectorAll("main tbody tr")];
   let afterG = 0;
   const step = (by) => {

@@ -46,6 +46,7 @@ WORDS = {
     "stage_id": 1,
     "run_id": 1,
     "share_id": 999_999,
+    "wish_id": 999_999,
     "right_id": 999_999,
     "absence_id": 999_999,
     "theme": "dark",

@@ -59,10 +59,10 @@ def test_a_draft_of_a_partner_is_not_shown_to_headquarters_sales(client, cast, s
 
 def test_the_live_hint_says_the_same_as_the_refusal(client, cast, sign_in):
     draft(cast.sales1, "杭州启明科技有限公司")
-    hint = sign_in(client, "sales2").get("/customers/similar?name=杭州 启明科技有限公司", hx=True).text
+    hint = sign_in(client, "sales2").post("/customers/similar", data={"name": "杭州 启明科技有限公司"}, hx=True).text
     assert 'data-code="taken"' in hint
     assert "王磊" in hint
-    masked = sign_in(client, "jv_sales1").get("/customers/similar?name=杭州启明科技有限公司", hx=True).text
+    masked = sign_in(client, "jv_sales1").post("/customers/similar", data={"name": "杭州启明科技有限公司"}, hx=True).text
     assert 'data-code="taken"' in masked
     assert "王磊" not in masked
 
@@ -70,7 +70,7 @@ def test_the_live_hint_says_the_same_as_the_refusal(client, cast, sign_in):
 @pytest.mark.parametrize("typed", ["杭州启明智能科技有限公司", "启明科技股份有限公司", "上海启明科技有限公司", "启明"])
 def test_similar_names_warn_and_do_not_block(client, cast, sign_in, typed):
     draft(cast.sales1, "杭州启明科技有限公司")
-    hint = sign_in(client, "sales2").get("/customers/similar", query_string={"name": typed + " 厂"}, hx=True).text
+    hint = sign_in(client, "sales2").post("/customers/similar", data={"name": typed + " 厂"}, hx=True).text
     assert 'data-code="similar"' in hint
     assert "杭州启明科技有限公司" in hint
     assert client.post("/customers", data=fields(name=typed + "厂")).status_code == 303
@@ -78,7 +78,7 @@ def test_similar_names_warn_and_do_not_block(client, cast, sign_in, typed):
 
 def test_similar_names_of_others_are_masked(client, cast, sign_in):
     draft(cast.sales1, "杭州启明科技有限公司")
-    hint = sign_in(client, "jv_sales1").get("/customers/similar?name=启明科技股份有限公司", hx=True).text
+    hint = sign_in(client, "jv_sales1").post("/customers/similar", data={"name": "启明科技股份有限公司"}, hx=True).text
     assert 'data-code="similar"' in hint
     assert "杭州启明科技有限公司" not in hint
     assert "王磊" not in hint
@@ -87,7 +87,7 @@ def test_similar_names_of_others_are_masked(client, cast, sign_in):
 def test_a_wholly_different_name_is_free(client, cast, sign_in):
     draft(cast.sales1, "杭州启明科技有限公司")
     assert (
-        "data-code" not in sign_in(client, "sales2").get("/customers/similar?name=广州南山食品有限公司", hx=True).text
+        "data-code" not in sign_in(client, "sales2").post("/customers/similar", data={"name": "广州南山食品有限公司"}, hx=True).text
     )
 
 
