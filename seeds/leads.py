@@ -1,6 +1,7 @@
 """Chapter 8 of the demo data: inquiries of the last six weeks, each with its chain from the first ring on (A5)."""
 
 import datetime as dt
+import hashlib
 import random
 
 import clock
@@ -197,12 +198,17 @@ class Leads:
         taker = lead.taken_by.username if lead.channel is LeadChannel.PHONE else None
         self._step(lead, D.ARRIVED, lead.arrived_at, taker)
         if lead.channel is LeadChannel.CONSULTATION:
-            for minutes, (who, said) in enumerate(TALK):
-                message = LeadMessage(
-                    lead_id=lead.id, body=said, at=lead.arrived_at + dt.timedelta(minutes=4 * minutes)
-                )
-                message.by_id = self.world.people[who].id if who else None
-                self.world.session.add(message)
+            self._talked(lead)
+
+    def _talked(self, lead: Lead) -> None:
+        """The messages of a consultation; whoever wrote today still waits for an answer."""
+        lead.words, lead.thread_key = TALK[0][1], hashlib.sha256(f"{SEED}:{lead.id}".encode()).hexdigest()
+        for minutes, (who, said) in enumerate(TALK):
+            message = LeadMessage(lead_id=lead.id, body=said, at=lead.arrived_at + dt.timedelta(minutes=4 * minutes))
+            message.by_id = self.world.people[who].id if who else None
+            self.world.session.add(message)
+        if clock.day_of(lead.arrived_at) == self.world.today:
+            lead.asked_at, lead.unread_messages = lead.arrived_at + dt.timedelta(minutes=4 * (len(TALK) - 1)), 1
 
     def _step(self, lead, deed, at, by, *, to=None, due=None, note="") -> None:
         who = self.world.people[by] if by else None
