@@ -11,11 +11,13 @@ from blueprints.doors import answer, attempt, go, refused, shown
 from blueprints.fields import Form, LongTextField, NewForm
 from blueprints.inquiries.consultations import news
 from blueprints.leads import blueprint
+from blueprints.leads.lists import tabs_of
 from models import Lead
 from operations import consultations
 from policy.inquiries import LONGEST_WORDS
 from policy.permissions import Permission
-from queries.inquiries import answered, asked, asked_count, last_messages, may_answer
+from queries.inquiries import answered, asked, last_messages, may_answer
+from queries.lead_lists import queue_counts
 from queries.pages import keyset
 
 THREAD, PAGE = "leads/consultation/_thread.html", "leads/consultation/show.html"
@@ -40,7 +42,8 @@ def running_consultations():
     context = {
         "page": page,
         "tab": tab,
-        "waiting": asked_count(current_user),
+        "tabs": tabs_of(queue_counts(current_user)),
+        "address": arguments.here_with(),
         "last": last_messages([lead.id for lead in page.rows]),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),

@@ -11,6 +11,7 @@ from policy.leads import LeadChannel, LeadStatus
 from policy.permissions import Permission
 from policy.regions import PROVINCES
 from policy.words import N_
+from queries.inquiries import asked_count
 from queries.lead_lists import QUEUES, Clock, LeadFilters, page_of, queue_counts, total
 
 
@@ -54,8 +55,10 @@ def filters_of() -> LeadFilters:
 
 
 def tabs_of(counts: dict[str, int]) -> list[tuple]:
-    """The tabs of the reader: own leads, the queues with what waits in them, and all; labels are message ids."""
+    """The tabs of the reader: own leads, the queues with what waits in them, consultations, all; labels are message ids."""
     own = can(Permission.FOLLOW_LEADS) or can(Permission.TAKE_LEADS)
     queues = [(name, QUEUES[name][0], f"/leads/{name}", count) for name, count in counts.items()]
     mine = [("mine", N_("Mine"), "/leads?tab=mine", None)] if own else []
-    return [*mine, *queues, ("all", N_("All that I may see"), "/leads?tab=all", None)]
+    talks = [("consultations", N_("Consultations"), "/leads/consultations", asked_count(current_user))]
+    talks = talks if can(Permission.TAKE_LEADS) else []
+    return [*mine, *queues, *talks, ("all", N_("All that I may see"), "/leads?tab=all", None)]
