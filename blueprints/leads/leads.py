@@ -9,6 +9,7 @@ from blueprints.leads import blueprint
 from models import Lead
 from policy.leads import HELD, InvalidReason, LeadDeed, LeadStatus
 from policy.permissions import Permission
+from queries.dispatch import dispatches_of
 from queries.dispatch_people import reach
 from queries.leads import alike, chain, countdown
 
@@ -25,11 +26,13 @@ def show(lead_id: int):
 def page(lead: Lead) -> dict:
     """Everything that the page of a lead shows."""
     decides = lead.status not in HELD and can(Permission.SCREEN_LEADS)
+    found_its_way = lead.status in HELD | {LeadStatus.FILTERED, LeadStatus.CONVERTED}
     return {
         "lead": lead,
         "links": chain(lead.id),
         "clock": countdown(lead),
         "deeds": deeds_of(lead),
+        "dispatches": dispatches_of(lead.id) if found_its_way and can(Permission.DISPATCH_LEADS) else [],
         "reason_labels": {reason.value: reason.label for reason in InvalidReason},
         "alike": alike(lead, current_user) if decides and lead.status != LeadStatus.CONVERTED else [],
     }
