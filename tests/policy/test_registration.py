@@ -1,13 +1,31 @@
 """A8.1 and A8.2 in the words of the clauses."""
 
+import datetime as dt
+
 import pytest
 
 from policy.entry import CustomerStatus
 from policy.regions import CITIES, PLACES, PROVINCES, REGIONS, belongs
-from policy.registration import Earlier, core, likeness, registration_problems
+from policy.registration import (
+    Earlier,
+    LapseFacts,
+    Registered,
+    RegistrationEnd,
+    core,
+    end_of,
+    lapse_problems,
+    lapsed_problems,
+    likeness,
+    protected_until,
+    registration_problems,
+    second_problems,
+    wish_problems,
+)
 from policy.roles import Role
 from policy.sharing import ShareFacts, TransferFacts, sells, share_problems, transfer_problems
 
+TODAY = dt.date(2026, 11, 23)
+DAY = dt.timedelta(days=1)
 NEAR = Earlier("name", near=True, name="杭州启明科技有限公司", owner="王磊", unit="直销部", at="2026-03-02 09:00")
 
 
@@ -77,3 +95,57 @@ def test_a8_1_a_transfer_goes_to_somebody_who_sells_with_a_reason():
     assert [problem.code for problem in problems] == ["owner", "not_selling", "inactive", "no_reason"]
     assert sells([Role.CHANNEL_SALES])
     assert not sells([Role.FINANCE])
+
+
+def test_a8_1_a_registration_is_protected_through_the_last_day_of_its_term():
+    assert protected_until(TODAY, 180) == dt.date(2027, 5, 22)
+
+
+@pytest.mark.parametrize(("until", "blocks"), [(TODAY, True), (TODAY - DAY, False), (None, False)])
+def test_a8_1_a_second_opportunity_of_the_name_is_refused_while_the_first_is_protected_and_then_warned_of(
+    until, blocks
+):
+    first = Registered("扩容", "王磊", "直销部", "2026-03-02 09:00", until)
+    (problem,) = second_problems([first], TODAY)
+    assert (problem.clause, problem.code, problem.blocks) == ("A8.1", "registered_before", blocks)
+    assert (problem.params["owner"], problem.params["at"]) == ("王磊", "2026-03-02 09:00")
+
+
+@pytest.mark.parametrize(
+    ("status", "days_over", "codes"),
+    [
+        (CustomerStatus.DRAFT, 4, []),
+        (CustomerStatus.RETURNED, 4, []),
+        (CustomerStatus.DRAFT, 3, ["not_due"]),
+        (CustomerStatus.DRAFT, -2, ["not_due"]),
+        (CustomerStatus.SUBMITTED, 30, ["wrong_state"]),
+        (CustomerStatus.APPROVED, 30, ["wrong_state"]),
+        (CustomerStatus.LAPSED, 30, ["wrong_state"]),
+    ],
+)
+def test_a8_1_a_draft_or_returned_record_more_than_lapse_days_past_its_limit_gives_its_name_free(
+    status, days_over, codes
+):
+    facts = LapseFacts(status, TODAY - days_over * DAY, 3, TODAY)
+    assert [problem.code for problem in lapse_problems(facts)] == codes
+
+
+def test_the_warning_names_the_day_on_which_it_happens():
+    facts = LapseFacts(CustomerStatus.DRAFT, TODAY, 3, TODAY)
+    assert list(lapse_problems(LapseFacts(facts.status, facts.due_on, 3, facts.free_on))) == []
+    assert list(lapse_problems(LapseFacts(facts.status, facts.due_on, 3, facts.free_on - DAY)))
+
+
+def test_what_was_returned_ends_as_not_mended_and_a_lapsed_record_is_only_read():
+    assert end_of(CustomerStatus.RETURNED) is RegistrationEnd.NOT_MENDED
+    assert end_of(CustomerStatus.DRAFT) is RegistrationEnd.LAPSED
+    assert [problem.code for problem in lapsed_problems(CustomerStatus.LAPSED)] == ["lapsed"]
+    assert list(lapsed_problems(CustomerStatus.DRAFT)) == []
+
+
+@pytest.mark.parametrize(
+    ("taken", "own", "pooled", "waits"),
+    [(True, False, False, True), (True, True, False, False), (True, False, True, False), (False, False, False, False)],
+)
+def test_one_stands_in_line_only_for_a_name_that_somebody_else_holds(taken, own, pooled, waits):
+    assert (not list(wish_problems(taken, own, pooled))) is waits
