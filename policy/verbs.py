@@ -153,6 +153,10 @@ SUBJECTS: dict[str, str] = {
     "next_in_line": N_("Place in line for a name"),
     "conflicts": N_("Conflict"),
     "conflict_parties": N_("Claim in a conflict"),
+    "dispatch_rules": N_("Dispatch rule"),
+    "dispatch_groups": N_("Dispatch group"),
+    "lead_rights": N_("Right to leads"),
+    "absences": N_("Absence"),
     "job_runs": N_("Job run"),
     "api_keys": N_("Key for inquiries"),
 }
