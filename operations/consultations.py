@@ -15,7 +15,7 @@ from models import Lead, LeadMessage, User
 from operations import changes, locked, notify, once, record, refuse_if, transaction
 from operations.inquiries import Source, take
 from policy import inquiries as rules
-from policy.leads import ENDED, LeadChannel
+from policy.leads import LeadChannel, LeadStatus
 from queries.inquiries import screeners
 
 
@@ -106,13 +106,13 @@ def _tell(lead: Lead, body: str) -> None:
 
 
 def _concerned(lead: Lead, last_answer: int) -> list[User]:
-    """The holder, else who answered last; of an ended lead that nobody holds, who screens. Of a new one they know."""
+    """The holder, else who answered last; else who screens, except of a new lead, of which they know already."""
     if lead.owner is not None and lead.owner.active:
         return [lead.owner]
     answered = db.session.get(LeadMessage, last_answer) if last_answer else None
     if answered is not None and answered.by.active:
         return [answered.by]
-    return screeners(lead.unit_id) if lead.status in ENDED else []
+    return [] if lead.status is LeadStatus.NEW else screeners(lead.unit_id)
 
 
 def _count(lead: Lead, unread: int, asked_at: dt.datetime | None) -> None:

@@ -60,7 +60,9 @@ def take(channel: LeadChannel, values: Mapping[str, str], source: Source, thread
             with db.session.begin_nested():
                 lead_chain.arrive(lead, None)
         except IntegrityError:
-            return _earlier(source)
+            if (earlier := _earlier(source)) is None:
+                raise
+            return earlier
         _tell(lead)
         return lead
 

@@ -39,6 +39,7 @@ class PublicForm(Form):
     class Meta:
         csrf = False
 
+    door = "form"
     form_key = HiddenField(default=new_key)
     homepage = StringField(_l("Leave this empty"), validators=[Optional()])
 
@@ -66,7 +67,7 @@ class PublicForm(Form):
 
     def source(self) -> Source:
         """What makes this form come in once."""
-        return Source(name_of(self.form_key.data), digest(self.said()))
+        return Source(name_of(self.form_key.data, self.door), digest(self.said()))
 
 
 class InquiryForm(WhoFields, PublicForm):
@@ -79,6 +80,7 @@ class InquiryForm(WhoFields, PublicForm):
 class ConsultationForm(WhoFields, PublicForm):
     """The first message of a consultation."""
 
+    door = "talk"
     words = LongTextField(_l("Your question"), most=LONGEST_WORDS, required=True)
 
 

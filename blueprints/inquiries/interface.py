@@ -76,11 +76,11 @@ def _body() -> tuple[dict, Response | None]:
         body = request.get_json(force=True)
     except RequestEntityTooLarge:
         return {}, _said(413, message=_("An inquiry has at most %(most)s bytes.", most=LONGEST_BODY))
-    except BadRequest:
+    except (BadRequest, RecursionError):
         return {}, _said(400, message=_("The body must be a JSON object of texts."))
     if not isinstance(body, dict) or not all(isinstance(value, str) for value in body.values()):
         return {}, _said(422, message=_("The body must be a JSON object of texts."))
-    return body, None
+    return {name: value.encode(errors="replace").decode() for name, value in body.items()}, None
 
 
 def _said(code: int, headers: dict | None = None, **content) -> Response:

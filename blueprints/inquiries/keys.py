@@ -27,16 +27,16 @@ def opened(key: str) -> Opened:
     return Opened(clock.now().timestamp() - read[1] if read else None)
 
 
-def name_of(key: str) -> str:
-    """What the key is stored as; empty for a key that is not one of ours."""
+def name_of(key: str, door: str) -> str:
+    """What the key is stored as when it comes in by this door; empty for a key that is not one of ours."""
     read = _read(key)
-    return f"form:{read[0]}" if read else ""
+    return f"{door}:{read[0]}" if read else ""
 
 
 def thread_token(key: str) -> str:
     """The secret part of the address of the thread that a form begins: the same for the same form sent twice."""
     secret = current_app.secret_key.encode()
-    made = hmac.new(secret, f"thread {name_of(key)}".encode(), hashlib.sha256).digest()
+    made = hmac.new(secret, f"thread {name_of(key, 'talk')}".encode(), hashlib.sha256).digest()
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 

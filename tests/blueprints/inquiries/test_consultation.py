@@ -151,6 +151,14 @@ def test_after_the_end_a_message_still_lands_and_marketing_hears_of_it(client, t
     assert {notice.user_id for notice in told} == {cast.marketing1.id, cast.frontdesk1.id}
 
 
+def test_when_the_holder_has_left_marketing_hears_of_it(client, thread, cast):
+    row = lead()
+    row.status, row.owner_id, cast.sales1.active = LeadStatus.ACCEPTED, cast.sales1.id, False
+    say(client, thread, "有人吗")
+    told = db.session.query(Notification).filter_by(event="consultation_asked")
+    assert {notice.user_id for notice in told} == {cast.marketing1.id, cast.frontdesk1.id}
+
+
 def test_by_htmx_the_talk_alone_comes_back_with_an_empty_field(client, thread):
     answer = say(client, thread, "在吗", hx=True)
     assert answer.status_code == 200

@@ -109,6 +109,7 @@ def test_what_cannot_be_taken_is_named_field_by_field(client, key, body, field):
     [
         ({"data": "{", "content_type": "application/json"}, 400),
         ({"data": b"\xff\xfe", "content_type": "application/json"}, 400),
+        ({"data": "[" * 60000, "content_type": "application/json"}, 400),
         ({"json": ["13900139000"]}, 422),
         ({"json": {"phone": 13900139000}}, 422),
         ({"json": {"phone": "13900139000", "words": "x" * LONGEST_BODY}}, 413),
@@ -122,13 +123,21 @@ def test_what_is_no_inquiry_gets_a_json_answer_that_says_so(client, key, sent, s
     assert leads() == []
 
 
+def test_half_a_character_is_replaced_and_breaks_nothing(client, key):
+    half = b'{"phone": "13900139000", "words": "a\\ud83d\\u0000b"}'
+    assert hand_in(client, key, data=half, content_type="application/json").status_code == 201
+    assert leads()[0].words == "a?b"
+
+
 def test_the_errors_are_said_in_the_language_of_who_asks(client, key):
     headers = {"Authorization": f"Bearer {key}", "Idempotency-Key": "a", "Accept-Language": "en"}
     answer = client.post("/api/inquiries", headers=headers, json={}, csrf=False)
     assert answer.json["errors"]["phone"] == ["Without a phone number or a mail address nobody can answer."]
 
 
-def test_of_a_thousand_in_a_minute_from_one_address_some_are_stored_and_the_rest_is_told_when_to_come_again(client, key):
+def test_of_a_thousand_in_a_minute_from_one_address_some_are_stored_and_the_rest_is_told_when_to_come_again(
+    client, key
+):
     answers = [hand_in(client, key, f"form-{number}") for number in range(1000)]
     taken = [answer for answer in answers if answer.status_code == 201]
     late = [answer for answer in answers if answer.status_code == 429]
