@@ -6,7 +6,19 @@ from sqlalchemy import select
 
 from extensions import db
 from models import Activity, Contact, Customer, Lead, LeadDispatch, Opportunity, User
-from operations import customers, lead_records, locked, notify, once, opportunities, pool, refuse_if, transaction
+from operations import (
+    changes,
+    customers,
+    lead_records,
+    locked,
+    notify,
+    once,
+    opportunities,
+    pool,
+    record,
+    refuse_if,
+    transaction,
+)
 from operations.contacts import add_contact
 from operations.dispatching import release
 from operations.lead_chain import advance
@@ -66,19 +78,19 @@ def _settle(lead: Lead, customer: Customer, contact: Contact, opportunity: Oppor
     advance(lead, LeadDeed.CONVERTED, by, customer=customer.name, opportunity=opportunity.name)
     dispatch = release(lead, DispatchEnd.CONVERTED)
     for activity in db.session.scalars(select(Activity).where(Activity.lead_id == lead.id)):
-        _take_along(activity, customer, opportunity)
+        _take_along(activity, customer, opportunity, by)
     lead_records.recount(lead, by)
     lead.followed_up_at = dispatch.followed_up_at if dispatch else lead.followed_up_at
     recount(customer)
     _tell(lead, dispatch, by)
 
 
-def _take_along(activity: Activity, customer: Customer, opportunity: Opportunity) -> None:
+def _take_along(activity: Activity, customer: Customer, opportunity: Opportunity, by: User) -> None:
     """What names a customer already stays with it. Whoever has the activity's form open is told that it changed."""
     if activity.customer_id is None:
-        activity.customer_id = customer.id
-    if activity.customer_id == customer.id and activity.opportunity_id is None:
-        activity.opportunity_id = opportunity.id
+        named = {"customer_id": customer.id, "opportunity_id": opportunity.id}
+        before, after = changes(activity, named)
+        record("lead_converted", activity, by, before=before, after=after)
 
 
 def _tell(lead: Lead, dispatch: LeadDispatch | None, by: User) -> None:

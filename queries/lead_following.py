@@ -1,13 +1,15 @@
 """What is true of a lead in somebody's hands: who holds it, what was recorded on it, and what its rules are told."""
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, and_, literal, select
 
+from access import visible
 from extensions import db
-from models import Activity, Lead, LeadDispatch, User
+from models import Activity, Customer, Lead, LeadDispatch, Opportunity, User
 from policy.dispatch import DispatchEnd
 from policy.following import CONTACT_KINDS, ActivityStatus
 from policy.lead_following import Follow, HandsFacts, Held
-from scopes import scope_of
+from policy.permissions import Permission
+from scopes import permissions_of, scope_of
 
 SHOWN = 50
 
@@ -51,6 +53,20 @@ def records_of(lead_id: int) -> list[Row]:
     rows = select(*columns, User.name.label("owner")).join(User, User.id == Activity.owner_id)
     rows = rows.where(Activity.lead_id == lead_id).order_by(Activity.starts_at.desc(), Activity.id.desc())
     return list(db.session.execute(rows.limit(SHOWN)))
+
+
+def readable_results(lead: Lead, user: User) -> Row:
+    """Whether the person may open the ``customer`` and the ``opportunity`` that came of the lead."""
+    held = permissions_of(user)
+    wanted = (
+        ("customer", Customer, lead.customer_id, Permission.VIEW_CUSTOMERS),
+        ("opportunity", Opportunity, lead.opportunity_id, Permission.VIEW_OPPORTUNITIES),
+    )
+    seen = [
+        and_(literal(permission in held), visible(model, user).where(model.id == row_id).exists()).label(name)
+        for name, model, row_id, permission in wanted
+    ]
+    return db.session.execute(select(*seen)).one()
 
 
 def lead_of(activity_id: int) -> int | None:

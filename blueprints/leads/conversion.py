@@ -18,7 +18,7 @@ from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
 from queries.conversion import Candidate, asked_of, candidates, conversion_facts, presets
 from queries.customers import kinds_of
-from queries.lead_following import hands_facts
+from queries.lead_following import hands_facts, readable_results
 from queries.opportunities import stages
 
 CONFLICT, REFUSED = 409, 422
@@ -105,10 +105,10 @@ def _candidates(lead: Lead, form: ConversionForm) -> list[Candidate]:
 
 
 def _likeliest(found: list[Candidate]) -> int | None:
-    """The customer that is chosen beforehand: one that is open to the reader and surely the same."""
-    sure = (one.id for one in found if one.way in OPEN_WAYS and TELLING & set(one.matches))
-    open_ = next((one.id for one in found if one.way in OPEN_WAYS), None)
-    return next(sure, None if kinds_of(current_user) else open_)
+    """The customer that is chosen beforehand: the most telling one if it is open to the reader, and surely the same."""
+    if found and found[0].way in OPEN_WAYS and TELLING & set(found[0].matches):
+        return found[0].id
+    return None if kinds_of(current_user) else next((one.id for one in found if one.way in OPEN_WAYS), None)
 
 
 def _must_be_known(customer_id: int | None, found: list[Candidate]) -> None:
@@ -160,9 +160,5 @@ def _context(lead: Lead, form: ConversionForm, wanted: NewOpportunityForm, found
 
 
 def _done(lead: Lead, problems=()) -> dict:
-    return {
-        "lead": lead,
-        "form": None,
-        "problems_found": list(problems),
-        "facts": conversion_facts(lead, current_user, "", False),
-    }
+    facts, opens = conversion_facts(lead, current_user, "", False), readable_results(lead, current_user)
+    return {"lead": lead, "form": None, "problems_found": list(problems), "facts": facts, "opens": opens}

@@ -16,7 +16,7 @@ from operations import lead_following
 from policy.following import CONTACT_KINDS, ActivityKind
 from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
-from queries.lead_following import hands_facts, records_of
+from queries.lead_following import hands_facts, readable_results, records_of
 
 UNDISPATCHED = frozenset({LeadStatus.NEW, LeadStatus.SCREENED})
 """Nothing was done with the lead yet."""
@@ -35,6 +35,9 @@ class FollowUpForm(NewForm):
     kind = ReachingField(_l("Kind"), ActivityKind, default=ActivityKind.CALL)
     starts_at = MomentField(_l("When"), default=clock.now)
     summary = LongTextField(_l("What happened"), required=True)
+    effect = LongTextField(_l("Effect on the customer"), most=2000)
+    progress = LongTextField(_l("Customer's real progress"), most=2000)
+    key_value = LongTextField(_l("Key value"), most=2000)
     next_step = TextField(_l("Next step"), most=500, required=False)
     next_step_on = DayField(_l("On"), required=False)
 
@@ -100,6 +103,7 @@ def hands(lead: Lead, follow_form=None, back_form=None, problems=()) -> dict:
         "follow_form": follow_form or (FollowUpForm(formdata=None) if works else None),
         "back_form": back_form or GiveBackForm(formdata=None, version=lead.version),
         "problems": list(problems),
+        "opens": readable_results(lead, current_user) if lead.customer_id else None,
     }
 
 
