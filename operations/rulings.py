@@ -44,7 +44,7 @@ def rule(
             after={"outcome": outcome, "clause": ruling.clause},
         )
         until = conflict.appeal_until.isoformat()
-        tell(conflict, f"conflict_{instance.value}_{outcome.value}", f"ruling:{ruling.id}", by, until=until)
+        tell(conflict, f"conflict_{instance.value}_{outcome.value}", f"ruling:{ruling.id}", by, until_on=until)
     return ruling
 
 

@@ -85,10 +85,10 @@ EVENTS: dict[str, str] = {
     "conflict_to_rule": N_("A conflict about “%(customer)s” waits for your ruling."),
     "conflict_withdrawn": N_("A claim in the conflict about “%(customer)s” was withdrawn."),
     "conflict_manager_first_keeps": N_(
-        "The conflict about “%(customer)s” was ruled: first recorded, first owned. An appeal is possible until %(until)s."
+        "The conflict about “%(customer)s” was ruled: first recorded, first owned. An appeal is possible until %(until_on)s."
     ),
     "conflict_manager_together": N_(
-        "The conflict about “%(customer)s” was ruled: both follow it together. An appeal is possible until %(until)s."
+        "The conflict about “%(customer)s” was ruled: both follow it together. An appeal is possible until %(until_on)s."
     ),
     "conflict_appealed": N_(
         "There is an appeal against the ruling about “%(customer)s”: sales management rules on it."

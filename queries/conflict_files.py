@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flask import abort
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from access import RULES, visible
 from extensions import db
@@ -35,12 +36,14 @@ class PartyView:
 
 @dataclass(frozen=True)
 class File:
-    """A conflict as the reader may know it. ``title`` is empty when not even the customer's name may be told."""
+    """A conflict as the reader may know it; ``near`` is whether its customer lies in the own company. ``title`` is
+    empty when not even the customer's name may be told."""
 
     conflict: Conflict
     status: ConflictStatus
     title: str
     sees_customer: bool
+    near: bool
     parties: list[PartyView]
     proof: Registration | None = None
     entered: dict = field(default_factory=dict)
@@ -81,10 +84,12 @@ def _file(conflict: Conflict, by: User) -> File:
     rows = select(ConflictParty, RULES[ConflictParty](me)).where(ConflictParty.conflict_id == conflict.id)
     people = joinedload(ConflictParty.user), joinedload(ConflictParty.unit)
     found = db.session.execute(rows.options(*people).order_by(ConflictParty.claiming, ConflictParty.id)).all()
+    set_committed_value(conflict, "parties", sorted((row for row, _ in found), key=lambda row: row.id))
     read = shelves(by, [row for row, readable in found if readable])
     open_ = in_the_open(conflict)
     parties = [party_view(row, me, open_, readable, read.get(row.id)) for row, readable in found]
-    sees = db.session.scalar(visible(Customer, by).where(Customer.id == conflict.customer_id)) is not None
+    seen = visible(Customer, by).where(Customer.id == conflict.customer_id).with_only_columns(Customer.id)
+    sees = db.session.scalar(seen) is not None
     near = is_near(conflict.customer.unit_id, me)
     proof = registration_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
     return File(
@@ -92,6 +97,7 @@ def _file(conflict: Conflict, by: User) -> File:
         status=stands(conflict),
         title=title_for(conflict, me, [row for row, _ in found], sees or open_),
         sees_customer=sees,
+        near=near or sees,
         parties=parties,
         proof=proof,
         entered=proof.entered if proof and sees else {},
