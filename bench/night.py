@@ -1,6 +1,7 @@
 """What the night's jobs cost: ``python -m bench.night sqlite:////tmp/big.db``. It writes into that database.
 
-The tracking scan of all customers, a second scan that finds nothing new, and the release of who is overdue.
+The tracking scan of all customers, a second scan that finds nothing new, the same with a limit for every grade, the
+preview of some limits, and the release of who is overdue.
 """
 
 import argparse
@@ -34,6 +35,10 @@ def main() -> None:
         print(f"{db.session.scalar(select(func.count(Customer.id))):,} customers, {peak():.0f} MiB before")
         timed("scan", lambda: together(scan()))
         timed("scan again", lambda: together(scan()))
+        timed("by grade", by_grade)
+        timed("forecast", lambda: foreseen("release_days", 61))
+        timed("forecast", lambda: foreseen("release_days_a", 61))
+        timed("forecast", lambda: foreseen("alarm_days", 45))
         timed("release", release)
     valkey.close()
 
@@ -45,6 +50,35 @@ def together(steps) -> str:
         for name, count in step.items():
             total[name] = total.get(name, 0) + count
     return ", ".join(f"{count} {name}" for name, count in total.items())
+
+
+def by_grade() -> str:
+    """The scan once more, when every grade has a limit of its own that changes nothing for anybody."""
+    import clock
+    from extensions import db
+    from models import ParameterValue
+    from operations.tracking import scan
+
+    today, now = clock.today(), clock.now()
+    own = [
+        ParameterValue(name=f"release_days_{grade}", value=str(91 + place), valid_from=today, set_at=now)
+        for place, grade in enumerate("abcd")
+    ]
+    db.session.add_all(own)
+    db.session.commit()
+    said = together(scan())
+    for row in own:
+        db.session.delete(row)
+    db.session.commit()
+    return said
+
+
+def foreseen(name: str, value: int) -> str:
+    """What the preview of a limit counts."""
+    from queries.forecast import forecast
+
+    found = forecast(name, value)
+    return f"{name} {value}: {found.tonight} tonight, {found.later} later, {len(found.rows)} rows"
 
 
 def release() -> str:

@@ -60,13 +60,13 @@ class Forecast:
 def forecast(name: str, value: int | Decimal, units: frozenset[int] | None = None) -> Forecast:
     """What the parameter would do with this value, by unit and grade; of these units, or of all."""
     night, band = next_night(), BANDS.get(name, Band.POOL)
-    query = select(Customer.unit_id, Customer.grade, Customer.band, func.count()).where(*_passing(name, value, night))
+    # Said like this, because SQLite else walks the departments one by one and looks into every row.
+    unit = func.coalesce(Customer.unit_id, 0)
+    query = select(unit, Customer.grade, Customer.band, func.count()).where(*_passing(name, value, night))
     if units is not None:
-        query = query.where(Customer.unit_id.in_(sorted(units)))
+        query = query.where(unit.in_(sorted(units)))
     counted: dict[tuple[int, Grade], list[int]] = {}
-    for unit_id, grade, found, count in db.session.execute(
-        query.group_by(Customer.unit_id, Customer.grade, Customer.band)
-    ):
+    for unit_id, grade, found, count in db.session.execute(query.group_by(unit, Customer.grade, Customer.band)):
         numbers = counted.setdefault((unit_id, grade), [0, 0])
         numbers[band is Band.POOL and found is not Band.ALARM] += count
     names = dict(db.session.execute(select(Unit.id, Unit.name).order_by(Unit.path)).tuples().all())
