@@ -10,6 +10,7 @@ from extensions import db
 from models import Lead, LeadDispatch, User
 from operations import locked, notify, refuse_if, transaction
 from operations.lead_chain import advance
+from operations.lead_records import plans_follow
 from policy.dispatch import (
     DispatchEnd,
     HandFacts,
@@ -74,6 +75,7 @@ def _give(lead: Lead, deed: LeadDeed, to: User, by: User | None, reason: str = "
     )
     db.session.add(row)
     db.session.flush()
+    plans_follow(lead, to, by)
     if by is None or by.id != to.id:
         told = {"lead": lead.called, "due_at": lead.due_at, "by": by.name if by else "", "reason": reason}
         event = "lead_given_by_hand" if by else "lead_dispatched"

@@ -1,9 +1,11 @@
 """What a recorded activity does to its lead: accepts it, is its follow-up, and takes that back when it is cancelled."""
 
+from sqlalchemy import select
+
 import clock
 from extensions import db
 from models import Activity, Lead, User
-from operations import locked
+from operations import locked, record
 from operations.lead_chain import advance
 from policy.following import CONTACT_KINDS, ActivityStatus
 from policy.lead_following import first_record
@@ -16,6 +18,14 @@ def hold(activity_id: int) -> Lead | None:
     """Lock the lead that an activity names, before the activity itself: leads come first wherever both are locked."""
     lead_id = lead_of(activity_id)
     return locked(Lead, lead_id) if lead_id else None
+
+
+def plans_follow(lead: Lead, to: User, by: User | None) -> None:
+    """What was planned on a lead goes with it into the next hands; joins the running transaction."""
+    plans = select(Activity).where(Activity.lead_id == lead.id, Activity.status == ActivityStatus.PLANNED)
+    for plan in db.session.scalars(plans.where(Activity.owner_id != to.id)):
+        plan.owner_id, plan.unit_id = to.id, to.unit_id
+        record("assigned", plan, by, after={"to": to.name})
 
 
 def take_up(lead: Lead, by: User) -> None:

@@ -10,8 +10,12 @@ from extensions import db
 from models import Activity, LeadDispatch, LeadStep, Notification
 from operations import AlreadyDone, Refused, Stale, activities
 from operations.lead_following import accept, follow_up, give_back
+from policy.expenses import Category, examine
 from policy.following import ActivityKind, ActivityStatus
 from policy.leads import LeadStatus
+from policy.problems import Kind
+from queries.expenses import line_facts
+from tests.support.factories import new_claim, new_line
 from tests.support.leads import dispatch_rule, held_lead
 
 HOUR = dt.timedelta(hours=1)
@@ -180,3 +184,35 @@ def test_the_next_receiver_begins_anew_and_reads_what_was_done_before(cast):
     assert [row.followed_up_at is not None for row in rows] == [True, True]
     activities.cancel(before.id, cast.sales1, "记错了")
     assert [row.followed_up_at is not None for row in rows] == [False, True]
+
+
+def test_what_was_planned_goes_with_the_lead_into_the_next_hands(cast):
+    dispatch_rule(cast.sales2)
+    lead = held_lead(cast.sales1)
+    plan = call(status=ActivityStatus.PLANNED, lead_id=lead.id, subject="回访", starts_at=clock.now() + HOUR)
+    planned = activities.create(cast.sales1, plan)
+    give_back(lead.id, lead.version, "客户要求换人", cast.sales1)
+    assert (planned.owner_id, planned.unit_id) == (cast.sales2.id, cast.sales2.unit_id)
+
+
+class TestExpenses:
+    """A3.4: what an expense may rest on while the lead has no customer, and after it has one."""
+
+    def line(self, activity, **columns):
+        values = {
+            "relates_to_action": True,
+            "category": Category.LOCAL_TRANSPORT,
+            "activity_id": activity.id,
+            **columns,
+        }
+        return new_line(new_claim(activity.owner), **values)
+
+    def found(self, line):
+        return {problem.code for problem in examine(line_facts(line.claim, [line])[0]) if problem.kind is not Kind.FINE}
+
+    def test_an_action_line_rests_on_a_follow_up_and_one_of_a_customer_does_not(self, cast):
+        lead = held_lead(cast.sales1)
+        activity = follow_up(lead.id, call(), cast.sales1)
+        assert self.found(self.line(activity)) == set()
+        dinner = self.line(activity, category=Category.ENTERTAINMENT, relates_to_customer=True)
+        assert "customer_missing" in self.found(dinner)
