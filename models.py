@@ -206,7 +206,7 @@ class Lead(db.Model):
     budget: Mapped[Decimal | None]
     words: Mapped[text]
     arrived_at: Mapped[dt.datetime]
-    taken_by_id: Mapped[int | None] = ref("users.id")
+    taken_by_id: Mapped[int | None] = ref("users.id", index=False)
     unit_id: Mapped[int] = ref("units.id", index=False)
     since: Mapped[dt.datetime]
     due_at: Mapped[dt.datetime | None]
@@ -240,6 +240,9 @@ class Lead(db.Model):
         Index(None, "owner_id", "status", "id"),
         Index(None, "unit_id", "status", "id"),
         Index(None, "arrived_at", "id"),
+        Index(None, "owner_id", "arrived_at", "id"),
+        Index(None, "unit_id", "arrived_at", "id"),
+        Index(None, "taken_by_id", "arrived_at", "id"),
         Index("ix_leads_clock", "due_at", **when("due_at IS NOT NULL")),
         Index("ix_leads_phone", "phone", **when("phone <> ''")),
         Index("ix_leads_name", "name_key", **when("name_key <> ''")),
@@ -518,7 +521,8 @@ class Customer(db.Model):
     agent: Mapped["Customer | None"] = relationship(remote_side="Customer.id")
     contacts: Mapped[list["Contact"]] = relationship(back_populates="customer", order_by="Contact.id")
     registration: Mapped["Registration | None"] = relationship(
-        primaryjoin="and_(Registration.customer_id == Customer.id, Registration.opportunity_id.is_(None))", viewonly=True
+        primaryjoin="and_(Registration.customer_id == Customer.id, Registration.opportunity_id.is_(None))",
+        viewonly=True,
     )
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (

@@ -5,7 +5,8 @@ import datetime as dt
 import unicodedata
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, union_all
+from sqlalchemy import text as sql
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -21,7 +22,10 @@ from scopes import Scope, scope_of
 
 P = Permission
 NEWEST = 20_000
-"""Parts of a name are looked for among so many of the newest leads; beginnings, and whole numbers, among all."""
+"""Parts of a name are looked for among so many of the newest leads, and among one's own; beginnings of a name and whole
+numbers among all."""
+MOST_FOUND = 1000
+MOST_SIDES = 12
 
 
 class Clock(Word):
@@ -60,8 +64,27 @@ QUEUES = {
 """The desk's queues: what each is called, where its leads stand, and whose it is."""
 
 
-def listed(user: User, filters: LeadFilters) -> Select:
-    """The leads that the person may see and that pass the filters."""
+@dataclass(frozen=True)
+class Listed:
+    """One page of the list, and how many pass the filters, counted to a cap."""
+
+    page: Page
+    total: int
+
+
+def listed(user: User, filters: LeadFilters, after: str = "", before: str = "") -> Listed:
+    """The leads that the person may see and that pass the filters, the newest arrival first."""
+    rows, sides = _filtered(user, filters), _sides(scope_of(user), filters)
+    if filters.term:
+        rows = rows.where(Lead.id.in_(_found(rows, filters.term, sides)))
+        rows, sides = rows.where(or_(*sides)) if sides else rows, []
+    page = keyset(
+        rows.options(joinedload(Lead.owner)), Lead.arrived_at, Lead.id, after=after, before=before, sides=sides
+    )
+    return Listed(page, capped_count(rows.where(or_(*sides)) if sides else rows))
+
+
+def _filtered(user: User, filters: LeadFilters) -> Select:
     rows = visible(Lead, user)
     for column in ("channel", "status", "province", "industry"):
         if wanted := getattr(filters, column):
@@ -72,21 +95,7 @@ def listed(user: User, filters: LeadFilters) -> Select:
         rows = rows.where(Lead.arrived_at < clock.start_of(filters.until + dt.timedelta(days=1)))
     if filters.clock:
         rows = rows.where(Lead.due_at.is_not(None), Lead.due_at <= _until(filters.clock))
-    return rows.where(_named(filters.term)) if filters.term else rows
-
-
-def page_of(user: User, filters: LeadFilters, after: str = "", before: str = "") -> Page:
-    """One page of the list, the newest arrival first."""
-    rows = listed(user, filters).options(joinedload(Lead.owner))
-    sides = _sides(scope_of(user), filters)
-    return keyset(rows, Lead.arrived_at, Lead.id, after=after, before=before, sides=sides)
-
-
-def total(user: User, filters: LeadFilters) -> int:
-    """How many pass the filters, counted to a cap."""
-    sides = _sides(scope_of(user), filters)
-    rows = listed(user, filters)
-    return capped_count(rows.where(or_(*sides)) if sides else rows)
+    return rows
 
 
 def queue(user: User, name: str) -> Select:
@@ -117,14 +126,21 @@ def _counted(rows: Select):
     return select(func.count()).select_from(some).scalar_subquery()
 
 
+def _own(me: Scope) -> list[ColumnElement[bool]]:
+    return [Lead.owner_id == me.user_id, Lead.taken_by_id == me.user_id]
+
+
 def _sides(me: Scope, filters: LeadFilters) -> list[ColumnElement[bool]]:
-    """The conditions of which a lead meets one, each with an index of its own; none where most leads meet them."""
-    own = [Lead.owner_id == me.user_id, Lead.taken_by_id == me.user_id]
+    """The conditions of which a lead meets one, the own ones first, each with an index of its own; none where most leads
+    meet one."""
     if filters.tab == "mine":
-        return own
+        return _own(me)
     if me.everything or me.permissions & {P.SCREEN_LEADS, P.FILTER_LEADS}:
         return []
-    return [*own, Lead.unit_id.in_(sorted(me.managed))] if me.managed else own
+    units = sorted(me.managed)
+    if len(units) > MOST_SIDES:
+        return [*_own(me), Lead.unit_id.in_(units)]
+    return [*_own(me), *(Lead.unit_id == unit for unit in units)]
 
 
 def _until(wanted: Clock) -> dt.datetime:
@@ -135,18 +151,25 @@ def _until(wanted: Clock) -> dt.datetime:
     return clock.start_of(clock.day_of(now) + dt.timedelta(days=days))
 
 
-def _named(term: str) -> ColumnElement[bool]:
-    """Leads by company, contact, phone number or mail address."""
+def _found(rows: Select, term: str, sides: list[ColumnElement[bool]]) -> list[int]:
+    """The ids of the latest leads that a typed term finds by company, contact, phone number or mail address.
+
+    Each way is walked by itself, along an index of its own: in one condition the databases would read every lead.
+    """
     term = unicodedata.normalize("NFKC", term).strip()
     key = identifiers.name_key(term)
-    whole = [Lead.phone == _phone(term)]
-    if key:
-        whole.append(Lead.name_key.between(key, f"{key}\uffff"))
-    newest = Lead.id > select(func.coalesce(func.max(Lead.id), 0) - NEWEST).scalar_subquery()
     parts = [column.contains(term, autoescape=True) for column in (Lead.contact, Lead.phone, Lead.email)]
+    ways = [(Lead.phone == _phone(term), sql("leads.phone <> ''"))]
     if key:
         parts.append(Lead.name_key.contains(key, autoescape=True))
-    return or_(*whole, newest & or_(*parts))
+        ways.append((Lead.name_key >= key, Lead.name_key < f"{key}\U0010ffff", sql("leads.name_key <> ''")))
+    newest = select(func.coalesce(func.max(Lead.id), 0) - NEWEST).scalar_subquery()
+    ways.append((Lead.id > newest, or_(*parts)))
+    ids = rows.with_only_columns(Lead.id.label("id")).limit(MOST_FOUND)
+    walks = [ids.where(*way).order_by(Lead.id.desc()) for way in ways]
+    walks += [ids.where(side, or_(*parts)).order_by(Lead.arrived_at.desc(), Lead.id.desc()) for side in sides[:2]]
+    walks = [select(walk.subquery().c.id) for walk in walks]
+    return sorted(set(db.session.scalars(union_all(*walks))))
 
 
 def _phone(term: str) -> str:

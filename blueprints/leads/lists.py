@@ -12,7 +12,7 @@ from policy.permissions import Permission
 from policy.regions import PROVINCES
 from policy.words import N_
 from queries.inquiries import asked_count
-from queries.lead_lists import QUEUES, Clock, LeadFilters, page_of, queue_counts, total
+from queries.lead_lists import QUEUES, Clock, LeadFilters, listed, queue_counts
 
 
 @blueprint.get("")
@@ -20,15 +20,15 @@ from queries.lead_lists import QUEUES, Clock, LeadFilters, page_of, queue_counts
 def index():
     """The newest arrivals first."""
     filters = filters_of()
-    page = page_of(current_user, filters, arguments.text("after", 600), arguments.text("before", 600))
+    found = listed(current_user, filters, arguments.text("after", 600), arguments.text("before", 600))
     return shown(
         "leads/_list.html",
         "leads/index.html",
-        page=page,
+        page=found.page,
         filters=filters,
-        total=total(current_user, filters),
-        newer=page.newer and arguments.here_with(before=page.newer),
-        older=page.older and arguments.here_with(after=page.older),
+        total=found.total,
+        newer=found.page.newer and arguments.here_with(before=found.page.newer),
+        older=found.page.older and arguments.here_with(after=found.page.older),
         tabs=tabs_of(queue_counts(current_user)),
         channels=list(LeadChannel),
         statuses=list(LeadStatus),
