@@ -62,6 +62,8 @@ MENU = (
             ),
             Item(N_("Conflicts"), "/conflicts", "conflicts", (P.VIEW_CONFLICTS,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
+            Item(N_("Dispatch rules"), "/leads/rules", "flag", (P.SET_DISPATCH,)),
+            Item(N_("Absences"), "/absences", "clock", (P.USE,)),
             Item(N_("Policy"), "/policy", "policy", (P.USE,)),
             Item(N_("Audit log"), "/admin/audit", "history", (P.VIEW_AUDIT,)),
             Item(N_("Administration"), "/admin", "gear", (P.ADMINISTER,)),

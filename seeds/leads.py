@@ -7,11 +7,13 @@ import random
 import clock
 import identifiers
 from models import Activity, Lead, LeadDispatch, LeadLapse, LeadMessage, LeadStep, User
-from policy.dispatch import DispatchEnd
+from policy.dispatch import Candidate, Considered, DispatchEnd, ReceivingFacts, receiving_problems
 from policy.following import ActivityKind, ActivityStatus
 from policy.industries import Industry
 from policy.leads import InvalidReason, LapseKind, LeadChannel, LeadDeed, LeadStatus
 from queries import working_time
+from queries.dispatch import as_rule
+from queries.dispatch import workings as kept
 from seeds.companies import Registry
 from seeds.dispatching import Dispatching
 from seeds.inquiries import FIRST_CALLS, INVALID, TALK, WORDS
@@ -102,15 +104,18 @@ class Leads:
 
     def _nobody(self, lead: Lead, at: dt.datetime) -> None:
         away = self.world.people["sales3"]
-        workings = [{"user_id": away.id, "name": away.name, "rule": "其他地区", "skipped": "suspended"}]
         rule = self.rules["其他地区"]
+        facts = ReceivingFacts(suspended_since=self.world.ago(20), suspended_under="A12.3")
+        skips = tuple(receiving_problems(facts))
+        workings = kept([Considered(as_rule(rule), Candidate(away.id, away.name, facts), skips)])
         self.world.session.add(LeadDispatch(lead_id=lead.id, rule_id=rule.id, at=at, workings=workings))
         self._step(lead, D.WAITING, at, None)
 
     def _dispatched(self, lead: Lead, to: User, at: dt.datetime) -> LeadDispatch:
         due = working_time.due(at, "first_followup_hours")
         rule = self.rules[RULE_OF[to.username]]
-        workings = [{"user_id": to.id, "name": to.name, "rule": rule.label, "open": self.rng.randint(0, 4)}]
+        person = Candidate(to.id, to.name, ReceivingFacts(held=self.rng.randint(0, 4), limit=30))
+        workings = kept([Considered(as_rule(rule), person, chosen=True)])
         dispatch = LeadDispatch(lead_id=lead.id, user_id=to.id, rule_id=rule.id, at=at, due_at=due, workings=workings)
         self.world.session.add(dispatch)
         lead.owner, lead.unit_id, lead.dispatched_at = to, to.unit_id, at
