@@ -93,6 +93,9 @@ def claim(
         if form is not None:
             form.location = f"/conflicts/{conflict.id}"
         tell(conflict, "conflict_opened", f"claim:{party.id}:{party.version}", by, but={claimant.id})
+        if claimant.id != by.id:
+            about = {"by": by.name, "customer": known_as}
+            notify(claimant.id, "conflict_claimed_for_you", _page(conflict), key=f"claimed:{party.id}", **about)
         _ask_rulers(conflict, Instance.MANAGER)
     return conflict
 
@@ -222,13 +225,17 @@ def appeal(conflict_id: int, version: int, reason: str, by: User) -> Conflict:
 def follow_owner(customer: Customer) -> None:
     """The customer has another owner, or none any more: in a conflict that runs the owner takes the first one's place.
 
-    Joins the running transaction; ``ownership.hand_over`` calls it. In the public pool, or once nobody is left who
-    claims it against the owner, the file is closed: there is nothing to rule on.
+    Joins the running transaction; ``ownership.hand_over`` calls it, and who lets a record lapse. In the public pool,
+    without its name, or once nobody is left who claims it against the owner, the file is closed: there is nothing to
+    rule on.
     """
     conflict = _running(customer)
     if conflict is None:
         return
     first = next((party for party in present(conflict) if party.claiming is Claiming.FIRST), None)
+    if customer.name_key is None:
+        _end(conflict)
+        return
     if first is not None and first.user_id == customer.owner_id:
         return
     if first is not None:

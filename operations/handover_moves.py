@@ -29,6 +29,7 @@ from models import (
     User,
 )
 from operations import changes, locked, record
+from operations.conflicts import locked_file
 from operations.dispatching import hand_lead_over
 from operations.expenses import decide
 from operations.ownership import hand_over
@@ -89,10 +90,10 @@ def _owned(row: Opportunity | Activity, hands: Hands) -> bool:
 
 def _share(share_id: int, hands: Hands) -> bool:
     """The receiver works on it with the same part of the credit; an owner has it anyway, and two parts become one."""
+    customer = locked(Customer, db.session.get_one(CustomerShare, share_id).customer_id)
     share = locked(CustomerShare, share_id)
     if share.user_id != hands.leaver.id or share.until_at is not None:
         return False
-    customer = locked(Customer, share.customer_id)
     percent, now = share.percent, clock.now()
     own = db.session.scalar(_running_share(customer.id, hands.to.id))
     for ending in (share, own):
@@ -117,10 +118,10 @@ def _running_share(customer_id: int, user_id: int):
 
 def _party(party_id: int, hands: Hands) -> bool:
     """The claim goes on with what was put forward. Whose customer it is follows it; who is a party already stays one."""
+    conflict = locked_file(db.session.get_one(ConflictParty, party_id).conflict_id)
     party = locked(ConflictParty, party_id)
     if party.user_id != hands.leaver.id or party.left_at is not None:
         return False
-    conflict = locked(Conflict, party.conflict_id)
     owner = conflict.customer.owner
     to = owner if party.claiming is Claiming.FIRST and owner and owner.id != hands.leaver.id else hands.to
     heir = next((other for other in conflict.parties if other.user_id == to.id), None)
@@ -133,7 +134,7 @@ def _party(party_id: int, hands: Hands) -> bool:
     return True
 
 
-PUT_FORWARD = ("claiming", "recorded_at", "preference", "relation", "statement", "stated_at")
+PUT_FORWARD = ("claiming", "known_as", "recorded_at", "preference", "relation", "statement", "stated_at")
 
 
 def _step_in(party: ConflictParty, heir: ConflictParty) -> None:

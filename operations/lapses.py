@@ -10,6 +10,7 @@ import clock
 from extensions import db
 from models import Activity, Customer, Registration, User
 from operations import locked, notify, record, refuse_if, transaction
+from operations.conflicts import follow_owner
 from operations.next_in_line import tell_next
 from operations.registration import register
 from policy.entry import MOVES, move_problems
@@ -59,6 +60,7 @@ def _end(customer: Customer, end: RegistrationEnd, by: User | None) -> Registrat
     customer.status = MOVES["lapse", customer.status]
     customer.name_key = customer.credit_code = None
     forget_customer(customer)
+    follow_owner(customer)
     cancelled = _cancel_plans(customer)
     verb = "discarded" if end is RegistrationEnd.DISCARDED else "lapsed"
     record(verb, customer, by, before=before, after={"status": customer.status} | cancelled)

@@ -36,6 +36,8 @@ def share(
 def end_share(share_id: int, by: User) -> CustomerShare:
     """End a running share; ending one that has ended does nothing. Raises ``Refused`` for one that a ruling made."""
     with transaction():
+        # The customer first, as everybody locks them who divides its credit.
+        locked(Customer, db.session.get_one(CustomerShare, share_id).customer_id)
         row = locked(CustomerShare, share_id)
         if row.until_at is not None:
             return row

@@ -82,6 +82,7 @@ EVENTS: dict[str, str] = {
     "lead_converted_for_you": N_("%(by)s converted your lead “%(lead)s”: it is a customer's opportunity now."),
     # conflicts (A8)
     "conflict_opened": N_("Somebody else claims “%(customer)s”: put forward what speaks for you."),
+    "conflict_claimed_for_you": N_("%(by)s claims “%(customer)s” for you: put forward what speaks for you."),
     "conflict_to_rule": N_("A conflict about “%(customer)s” waits for your ruling."),
     "conflict_withdrawn": N_("A claim in the conflict about “%(customer)s” was withdrawn."),
     "conflict_manager_first_keeps": N_(

@@ -68,6 +68,7 @@ class Conflicts:
         conflict = Conflict(customer_id=customer.id, opened_at=opened, opened_by_id=people[later].id)
         for username, claiming in ((first, Claiming.FIRST), (later, Claiming.LATER)):
             party = ConflictParty(user=people[username], unit_id=people[username].unit_id, claiming=claiming)
+            party.known_as = customer.name
             party.preference, party.relation, party.statement = STATEMENTS[claiming]
             party.stated_at = self.world.after(opened, 3)
             party.recorded_at = customer.created_at if claiming is Claiming.FIRST else None

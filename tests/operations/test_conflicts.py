@@ -10,11 +10,13 @@ from extensions import db
 from models import AuditEntry, Conflict, Customer, CustomerShare, Notification
 from operations import Refused, Stale
 from operations.conflicts import Words, appeal, claim, state, withdraw
+from operations.lapses import discard
 from operations.ownership import hand_over
 from operations.people import deactivate
 from operations.pool import give_up
 from operations.rulings import rule
 from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
+from policy.entry import CustomerStatus
 from policy.tracking import OwnershipReason
 from queries.conflicts import present, running, stands
 from tests.support.factories import new_customer
@@ -111,6 +113,11 @@ def test_a_manager_who_claims_for_somebody_does_not_rule(cast, customer):
         ruled(conflict, cast.sales_manager)
     assert codes(refusal) == ["involved"]
     ruled(conflict, cast.salesmgmt_manager)
+
+
+def test_who_is_claimed_for_hears_of_it(cast, customer):
+    claim(customer, cast.sales2, cast.sales_manager, known_as=customer.name)
+    assert (told(cast.sales2, "conflict_claimed_for_you"), told(cast.sales2, "conflict_opened")) == (1, 0)
 
 
 def test_what_is_put_forward_meanwhile_makes_the_rulers_page_stale(cast, conflict):
@@ -237,6 +244,17 @@ def test_given_to_the_pool_the_file_ends_and_the_claimants_hear_of_it(cast, cust
     assert conflict.status is ConflictStatus.WITHDRAWN
     assert conflict.closed_at is not None
     assert told(cast.sales2, "conflict_ended") == 1
+
+
+def test_a_draft_that_lapses_takes_its_conflict_along(cast):
+    draft = new_customer(cast.sales1, status=CustomerStatus.DRAFT)
+    conflict = claimed(draft, cast.sales2)
+    discard(draft.id, draft.version, cast.sales1)
+    assert conflict.status is ConflictStatus.WITHDRAWN
+    assert told(cast.sales2, "conflict_ended") == 1
+    with pytest.raises(Refused) as refusal:
+        claimed(draft, cast.sales2)
+    assert codes(refusal) == ["lapsed"]
 
 
 def test_given_to_the_claimant_there_is_nothing_left_to_rule(cast, customer, conflict):
