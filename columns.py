@@ -40,6 +40,26 @@ class Money(TypeDecorator[Decimal]):
         return None if value is None else (Decimal(int(value)) / 100).quantize(FEN)
 
 
+class Scaled(TypeDecorator[Decimal]):
+    """A ``Decimal`` with a fixed number of places, a whole number of the smallest part in the database."""
+
+    impl = BigInteger
+    cache_ok = True
+    python_type = Decimal
+
+    def __init__(self, places: int):
+        super().__init__()
+        self.places = places
+
+    def process_bind_param(self, value, dialect):
+        if value is None:
+            return None
+        return int(Decimal(value).scaleb(self.places).to_integral_value(ROUND_HALF_UP))
+
+    def process_result_value(self, value, dialect):
+        return None if value is None else Decimal(int(value)).scaleb(-self.places)
+
+
 class UTCDateTime(TypeDecorator[dt.datetime]):
     """An aware moment, stored in UTC on both databases; a naive one is refused."""
 
@@ -83,3 +103,5 @@ pk = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=True)
 short = Annotated[str, mapped_column(String(60))]
 name = Annotated[str, mapped_column(String(200))]
 text = Annotated[str, mapped_column(Text, default="", server_default="")]
+ratio = Annotated[Decimal, mapped_column(Scaled(6))]
+quantity = Annotated[Decimal, mapped_column(Scaled(3))]

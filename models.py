@@ -8,10 +8,15 @@
 6 Registration   Registration · NextInLine · LookUp · Conflict · ConflictParty · ConflictRuling · Handover
 7 Activities     Activity · ActivityParticipant · ActivityContact
 8 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing · ClosingConfirmation
-9 Expenses       ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
-10 Attachments   Attachment
-11 Messages      Notification · OutboxMail
-12 Proof         AuditEntry · SubmittedForm · JobRun
+9 Approvals      Approval · ApprovalStep · Deputy
+10 Quotes        Product · PriceList · Price · Quote · QuoteLine
+11 Contracts     ContractTemplate · Contract · Milestone · ContractChange
+12 Orders        SalesOrder · OrderLine · Shipment · ShipmentLine · Implementation · Task · TimeEntry
+13 Receivables   Invoice · Collection · Allocation · Refund · Statement · StatementLine · DunningStep
+14 Expenses      ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
+15 Attachments   Attachment
+16 Messages      Notification · OutboxMail
+17 Proof         AuditEntry · SubmittedForm · JobRun
 """
 
 import datetime as dt
@@ -23,14 +28,19 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from columns import name, pk, short, text, word
+from columns import name, pk, quantity, ratio, short, text, word
 from extensions import db
+from policy.approvals import ApprovalKind, ApprovalState, StepState
 from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
+from policy.contracting import ChangeStatus, ContractStatus
 from policy.dispatch import AbsenceKind, DispatchEnd, Receiver, RightKind
 from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
 from policy.expenses import Category, ClaimStatus, ClaimStep, Verdict
 from policy.following import ActivityKind, ActivityStatus, ClosingDecision, OpportunityStatus
 from policy.leads import InvalidReason, LapseKind, LeadChannel, LeadDeed, LeadStatus
+from policy.orders import ImplementationStatus, OrderStatus, TaskStatus
+from policy.quoting import QuoteStatus
+from policy.receivables import DunningKind, PaymentMethod
 from policy.registration import RegistrationEnd
 from policy.roles import Role, UnitKind
 from policy.tracking import Band, OwnershipReason
@@ -1041,7 +1051,692 @@ class ClosingConfirmation(db.Model):
     by: Mapped[User] = relationship()
 
 
-# 9 ── Expenses ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# 9 ── Approvals ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Approval(db.Model):
+    """One request that people decide about something, on a route that the policy computed from its content.
+
+    ``subject_id`` is the id of what ``kind`` names. ``content`` is what was submitted and ``fingerprint`` its hash: a
+    decision names it, so that nobody decides about what they did not see; ``before`` is what was approved last time.
+    At most one per subject is pending, and its subject is frozen meanwhile.
+    """
+
+    __tablename__ = "approvals"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    kind: Mapped[ApprovalKind] = mapped_column(word(ApprovalKind))
+    subject_id: Mapped[int]
+    customer_id: Mapped[int | None] = ref("customers.id")
+    title: Mapped[name]
+    requested_by_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id")
+    requested_at: Mapped[dt.datetime]
+    state: Mapped[ApprovalState] = mapped_column(word(ApprovalState), default=ApprovalState.PENDING)
+    content: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    plain: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[text]
+    ended_at: Mapped[dt.datetime | None]
+
+    customer: Mapped["Customer | None"] = relationship()
+    requested_by: Mapped[User] = relationship()
+    unit: Mapped[Unit] = relationship()
+    steps: Mapped[list["ApprovalStep"]] = relationship(
+        back_populates="approval", order_by="ApprovalStep.position, ApprovalStep.id"
+    )
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index("uq_approvals_pending", "kind", "subject_id", unique=True, **when("state = 'pending'")),
+        Index(None, "kind", "subject_id", "id"),
+        Index(None, "requested_by_id", "state", "id"),
+    )
+
+
+class ApprovalStep(db.Model):
+    """One decision on the route: of somebody with ``role`` for ``unit_id``; steps of one ``position`` are parallel.
+
+    ``clause``, ``why`` and ``params`` say what brought it here. ``person_id`` is set where the route names one person.
+    ``for_id`` is whom a deputy or assistant decided for. ``told_level`` is how far up its lateness was told.
+    """
+
+    __tablename__ = "approval_steps"
+    id: Mapped[pk]
+    approval_id: Mapped[int] = ref("approvals.id")
+    position: Mapped[int]
+    role: Mapped[Role] = mapped_column(word(Role))
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    assistants: Mapped[bool] = mapped_column(default=False)
+    clause: Mapped[short]
+    why: Mapped[text]
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[StepState] = mapped_column(word(StepState), default=StepState.WAITING)
+    opened_at: Mapped[dt.datetime | None]
+    due_at: Mapped[dt.datetime | None]
+    told_level: Mapped[int] = mapped_column(default=0)
+    by_id: Mapped[int | None] = ref("users.id")
+    for_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime | None]
+    opinion: Mapped[text]
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    approval: Mapped[Approval] = relationship(back_populates="steps")
+    unit: Mapped[Unit] = relationship()
+    by: Mapped[User | None] = relationship(foreign_keys=[by_id])
+    decided_for: Mapped[User | None] = relationship(foreign_keys=[for_id])
+    __table_args__ = (
+        Index("ix_approval_steps_open", "role", "unit_id", "opened_at", **when("state = 'open'")),
+        Index("ix_approval_steps_clock", "due_at", **when("state = 'open' AND due_at IS NOT NULL")),
+    )
+
+
+class Deputy(db.Model):
+    """Who decides for somebody who is away, on these days, the last one included."""
+
+    __tablename__ = "deputies"
+    id: Mapped[pk]
+    user_id: Mapped[int] = ref("users.id", index=False)
+    deputy_id: Mapped[int] = ref("users.id")
+    from_on: Mapped[dt.date]
+    until_on: Mapped[dt.date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]
+
+    user: Mapped[User] = relationship(foreign_keys=[user_id])
+    deputy: Mapped[User] = relationship(foreign_keys=[deputy_id])
+    __table_args__ = (
+        Index(None, "user_id", "until_on"),
+        CheckConstraint("from_on <= until_on", name="in_order"),
+        CheckConstraint("user_id <> deputy_id", name="two_people"),
+    )
+
+
+# 10 ── Quotes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Product(db.Model):
+    """Something that is sold. Never deleted: it is withdrawn from sale."""
+
+    __tablename__ = "products"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    code: Mapped[short] = mapped_column(unique=True)
+    name: Mapped[name]
+    name_en: Mapped[str] = mapped_column(String(200), default="")
+    measure: Mapped[str] = mapped_column(String(20), default="")
+    tax_rate: Mapped[ratio]
+    service: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class PriceList(db.Model):
+    """List prices in yuan, without tax, from a day on and, where ``valid_until`` is set, until that day included."""
+
+    __tablename__ = "price_lists"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    company_id: Mapped[int] = ref("units.id")
+    label: Mapped[name]
+    valid_from: Mapped[dt.date]
+    valid_until: Mapped[dt.date | None]
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    company: Mapped[Unit] = relationship()
+    prices: Mapped[list["Price"]] = relationship(back_populates="price_list")
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Price(db.Model):
+    """The list price of one product in one list."""
+
+    __tablename__ = "prices"
+    id: Mapped[pk]
+    price_list_id: Mapped[int] = ref("price_lists.id", index=False)
+    product_id: Mapped[int] = ref("products.id")
+    amount: Mapped[Decimal]
+
+    price_list: Mapped[PriceList] = relationship(back_populates="prices")
+    product: Mapped[Product] = relationship()
+    __table_args__ = (
+        UniqueConstraint("price_list_id", "product_id"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+
+class Quote(db.Model):
+    """An offer to a customer (A9.1). Amounts are without tax unless the name says so; all are computed by the server.
+
+    ``discount`` is net over list of the whole, ``deepest`` of the line with the deepest discount. A revision is a new
+    row that names its ``previous``; the old one stays.
+    """
+
+    __tablename__ = "quotes"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[str] = mapped_column(String(30))
+    revision: Mapped[int] = mapped_column(default=1)
+    previous_id: Mapped[int | None] = ref("quotes.id")
+    customer_id: Mapped[int] = ref("customers.id")
+    opportunity_id: Mapped[int] = ref("opportunities.id")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    owner_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    status: Mapped[QuoteStatus] = mapped_column(word(QuoteStatus), default=QuoteStatus.DRAFT)
+    title: Mapped[name]
+    language: Mapped[str] = mapped_column(String(20), default="zh_Hans_CN")
+    price_list_id: Mapped[int | None] = mapped_column(ForeignKey("price_lists.id"))
+    list_total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    net_total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    tax_total: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    discount: Mapped[ratio] = mapped_column(default=Decimal(1))
+    deepest: Mapped[ratio] = mapped_column(default=Decimal(1))
+    valid_until: Mapped[dt.date]
+    terms: Mapped[text]
+    note: Mapped[text]
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[dt.datetime | None]
+    sent_at: Mapped[dt.datetime | None]
+    sent_to: Mapped[str] = mapped_column(String(254), default="")
+    answered_on: Mapped[dt.date | None]
+    answer: Mapped[text]
+    told_of_end_at: Mapped[dt.datetime | None]
+
+    customer: Mapped[Customer] = relationship()
+    opportunity: Mapped[Opportunity] = relationship()
+    contact: Mapped[Contact | None] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    unit: Mapped[Unit] = relationship()
+    previous: Mapped["Quote | None"] = relationship(remote_side="Quote.id")
+    lines: Mapped[list["QuoteLine"]] = relationship(
+        back_populates="quote", order_by="QuoteLine.position, QuoteLine.id", cascade="all, delete-orphan"
+    )
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        UniqueConstraint("number", "revision"),
+        Index(None, "owner_id", "id"),
+        Index(None, "unit_id", "id"),
+        Index(None, "status", "valid_until"),
+    )
+
+
+class QuoteLine(db.Model):
+    """One line of a quote. What it says of the product is kept as it was when the quote was written."""
+
+    __tablename__ = "quote_lines"
+    id: Mapped[pk]
+    quote_id: Mapped[int] = ref("quotes.id", index=False)
+    position: Mapped[int]
+    product_id: Mapped[int] = ref("products.id")
+    label: Mapped[name]
+    measure: Mapped[str] = mapped_column(String(20), default="")
+    quantity: Mapped[quantity]
+    list_price: Mapped[Decimal]
+    net_price: Mapped[Decimal]
+    tax_rate: Mapped[ratio]
+    list_amount: Mapped[Decimal]
+    net_amount: Mapped[Decimal]
+    tax_amount: Mapped[Decimal]
+    discount: Mapped[ratio]
+    note: Mapped[text]
+
+    quote: Mapped[Quote] = relationship(back_populates="lines")
+    product: Mapped[Product] = relationship()
+    __table_args__ = (
+        Index(None, "quote_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("net_price >= 0 AND net_price <= list_price", name="never_above_list"),
+    )
+
+
+# 11 ── Contracts ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ContractTemplate(db.Model):
+    """A standard text of the company in one revision; never edited, a change is a new revision (A9.2)."""
+
+    __tablename__ = "contract_templates"
+    id: Mapped[pk]
+    company_id: Mapped[int] = ref("units.id", index=False)
+    code: Mapped[short]
+    revision: Mapped[int]
+    label: Mapped[name]
+    body: Mapped[text]
+    sha256: Mapped[str] = mapped_column(String(64))
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+
+    company: Mapped[Unit] = relationship()
+    created_by: Mapped[User] = relationship()
+    __table_args__ = (UniqueConstraint("company_id", "code", "revision"),)
+
+
+class Contract(db.Model):
+    """A contract with a customer (A9.2, A3.6). ``amount`` includes tax.
+
+    It is standard when ``document_sha256`` is the hash of what its template makes of it; an upload never is.
+    ``signing_unit_id`` is the company that signs: a joint venture or agent may sign in headquarters' name.
+    """
+
+    __tablename__ = "contracts"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    title: Mapped[name]
+    customer_id: Mapped[int] = ref("customers.id")
+    opportunity_id: Mapped[int | None] = ref("opportunities.id")
+    quote_id: Mapped[int | None] = ref("quotes.id")
+    signing_unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"))
+    owner_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    status: Mapped[ContractStatus] = mapped_column(word(ContractStatus), default=ContractStatus.DRAFT)
+    amount: Mapped[Decimal]
+    discount: Mapped[ratio]
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("contract_templates.id"))
+    fields: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    document_sha256: Mapped[str] = mapped_column(String(64), default="")
+    starts_on: Mapped[dt.date | None]
+    ends_on: Mapped[dt.date | None]
+    signed_on: Mapped[dt.date | None]
+    note: Mapped[text]
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[dt.datetime | None]
+    told_of_end_at: Mapped[dt.datetime | None]
+
+    customer: Mapped[Customer] = relationship()
+    opportunity: Mapped[Opportunity | None] = relationship()
+    quote: Mapped[Quote | None] = relationship()
+    template: Mapped[ContractTemplate | None] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    signing_unit: Mapped[Unit] = relationship(foreign_keys=[signing_unit_id])
+    milestones: Mapped[list["Milestone"]] = relationship(
+        back_populates="contract", order_by="Milestone.position, Milestone.id"
+    )
+    changes: Mapped[list["ContractChange"]] = relationship(back_populates="contract", order_by="ContractChange.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "owner_id", "id"),
+        Index(None, "unit_id", "id"),
+        Index(None, "status", "ends_on"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+
+class Milestone(db.Model):
+    """One payment of a contract: by a day, or when the customer has accepted. They sum to the contract's amount."""
+
+    __tablename__ = "milestones"
+    id: Mapped[pk]
+    contract_id: Mapped[int] = ref("contracts.id", index=False)
+    position: Mapped[int]
+    label: Mapped[name]
+    amount: Mapped[Decimal]
+    due_on: Mapped[dt.date | None] = mapped_column(index=True)
+    on_acceptance: Mapped[bool] = mapped_column(default=False)
+    reached_on: Mapped[dt.date | None]
+
+    contract: Mapped[Contract] = relationship(back_populates="milestones")
+    __table_args__ = (
+        Index(None, "contract_id", "position"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
+
+
+class ContractChange(db.Model):
+    """A change order: what a contract said and is to say, through the same route as the contract (A9.2)."""
+
+    __tablename__ = "contract_changes"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    contract_id: Mapped[int] = ref("contracts.id", index=False)
+    number: Mapped[int]
+    status: Mapped[ChangeStatus] = mapped_column(word(ChangeStatus), default=ChangeStatus.DRAFT)
+    reason: Mapped[text]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    in_force_on: Mapped[dt.date | None]
+
+    contract: Mapped[Contract] = relationship(back_populates="changes")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (UniqueConstraint("contract_id", "number"),)
+
+
+# 12 ── Orders ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class SalesOrder(db.Model):
+    """What sales asks business staff to carry out, from a contract (A9.3). ``started_at`` opens its execution."""
+
+    __tablename__ = "sales_orders"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    number: Mapped[str] = mapped_column(String(30), unique=True)
+    contract_id: Mapped[int] = ref("contracts.id")
+    customer_id: Mapped[int] = ref("customers.id")
+    owner_id: Mapped[int] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    status: Mapped[OrderStatus] = mapped_column(word(OrderStatus), default=OrderStatus.DRAFT)
+    amount: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    ship_to: Mapped[text]
+    wanted_on: Mapped[dt.date | None]
+    note: Mapped[text]
+    created_at: Mapped[dt.datetime]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    approved_at: Mapped[dt.datetime | None]
+    started_at: Mapped[dt.datetime | None]
+    started_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    done_at: Mapped[dt.datetime | None]
+
+    contract: Mapped[Contract] = relationship()
+    customer: Mapped[Customer] = relationship()
+    owner: Mapped[User] = relationship(foreign_keys=[owner_id])
+    lines: Mapped[list["OrderLine"]] = relationship(
+        back_populates="order", order_by="OrderLine.position, OrderLine.id", cascade="all, delete-orphan"
+    )
+    shipments: Mapped[list["Shipment"]] = relationship(back_populates="order", order_by="Shipment.id")
+    implementation: Mapped["Implementation | None"] = relationship(back_populates="order")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index(None, "owner_id", "id"), Index(None, "unit_id", "id"), Index(None, "status", "id"))
+
+
+class OrderLine(db.Model):
+    """One line of a sales order. ``shipped`` is how much of it has left so far, never more than ``quantity``."""
+
+    __tablename__ = "order_lines"
+    id: Mapped[pk]
+    order_id: Mapped[int] = ref("sales_orders.id", index=False)
+    position: Mapped[int]
+    product_id: Mapped[int] = ref("products.id")
+    label: Mapped[name]
+    measure: Mapped[str] = mapped_column(String(20), default="")
+    service: Mapped[bool] = mapped_column(default=False)
+    quantity: Mapped[quantity]
+    net_price: Mapped[Decimal]
+    shipped: Mapped[quantity] = mapped_column(default=Decimal(0))
+
+    order: Mapped[SalesOrder] = relationship(back_populates="lines")
+    product: Mapped[Product] = relationship()
+    __table_args__ = (
+        Index(None, "order_id", "position"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("shipped >= 0 AND shipped <= quantity", name="never_more_than_ordered"),
+    )
+
+
+class Shipment(db.Model):
+    """One delivery of an order, with its waybill; cancelled ones stay."""
+
+    __tablename__ = "shipments"
+    id: Mapped[pk]
+    order_id: Mapped[int] = ref("sales_orders.id")
+    carrier: Mapped[str] = mapped_column(String(100), default="")
+    waybill: Mapped[str] = mapped_column(String(60), default="")
+    shipped_on: Mapped[dt.date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+    cancelled_at: Mapped[dt.datetime | None]
+
+    order: Mapped[SalesOrder] = relationship(back_populates="shipments")
+    by: Mapped[User] = relationship()
+    lines: Mapped[list["ShipmentLine"]] = relationship(order_by="ShipmentLine.id")
+
+
+class ShipmentLine(db.Model):
+    """How much of an order line left with a shipment."""
+
+    __tablename__ = "shipment_lines"
+    id: Mapped[pk]
+    shipment_id: Mapped[int] = ref("shipments.id")
+    line_id: Mapped[int] = ref("order_lines.id")
+    quantity: Mapped[quantity]
+
+    line: Mapped[OrderLine] = relationship()
+    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+
+
+class Implementation(db.Model):
+    """What the implementation department has to do for an order (A9.5); its content becomes tasks."""
+
+    __tablename__ = "implementations"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    order_id: Mapped[int] = ref("sales_orders.id", index=False, unique=True)
+    customer_id: Mapped[int] = ref("customers.id")
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    leader_id: Mapped[int | None] = ref("users.id")
+    status: Mapped[ImplementationStatus] = mapped_column(word(ImplementationStatus), default=ImplementationStatus.OPEN)
+    content: Mapped[text]
+    due_on: Mapped[dt.date | None]
+    created_at: Mapped[dt.datetime]
+    accepted_on: Mapped[dt.date | None]
+    accepted_by: Mapped[str] = mapped_column(String(100), default="")
+
+    order: Mapped[SalesOrder] = relationship(back_populates="implementation")
+    customer: Mapped[Customer] = relationship()
+    leader: Mapped[User | None] = relationship()
+    tasks: Mapped[list["Task"]] = relationship(back_populates="implementation", order_by="Task.position, Task.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (Index(None, "unit_id", "status", "id"),)
+
+
+class Task(db.Model):
+    """One piece of an implementation, done by one implementer until a day."""
+
+    __tablename__ = "tasks"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    implementation_id: Mapped[int] = ref("implementations.id", index=False)
+    position: Mapped[int] = mapped_column(default=0)
+    title: Mapped[name]
+    content: Mapped[text]
+    owner_id: Mapped[int | None] = ref("users.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    due_on: Mapped[dt.date | None]
+    status: Mapped[TaskStatus] = mapped_column(word(TaskStatus), default=TaskStatus.TODO)
+    created_at: Mapped[dt.datetime]
+    done_at: Mapped[dt.datetime | None]
+
+    implementation: Mapped[Implementation] = relationship(back_populates="tasks")
+    owner: Mapped[User | None] = relationship()
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "implementation_id", "status", "position"),
+        Index(None, "owner_id", "status", "due_on"),
+        Index(None, "unit_id", "status", "due_on"),
+    )
+
+
+class TimeEntry(db.Model):
+    """Minutes that somebody spent on a task on a day."""
+
+    __tablename__ = "time_entries"
+    id: Mapped[pk]
+    task_id: Mapped[int] = ref("tasks.id")
+    user_id: Mapped[int] = ref("users.id", index=False)
+    on: Mapped[dt.date]
+    minutes: Mapped[int]
+    note: Mapped[text]
+    at: Mapped[dt.datetime]
+
+    user: Mapped[User] = relationship()
+    __table_args__ = (Index(None, "user_id", "on"), CheckConstraint("minutes > 0", name="minutes_positive"))
+
+
+# 13 ── Receivables ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Invoice(db.Model):
+    """An invoice issued to a customer, with tax in ``amount``; a red-letter one is negative and names what it corrects."""
+
+    __tablename__ = "invoices"
+    id: Mapped[pk]
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    contract_id: Mapped[int] = ref("contracts.id", index=False)
+    customer_id: Mapped[int] = ref("customers.id")
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    milestone_id: Mapped[int | None] = ref("milestones.id")
+    corrects_id: Mapped[int | None] = ref("invoices.id")
+    issued_on: Mapped[dt.date]
+    due_on: Mapped[dt.date]
+    amount: Mapped[Decimal]
+    tax: Mapped[Decimal]
+    note: Mapped[text]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    contract: Mapped[Contract] = relationship()
+    customer: Mapped[Customer] = relationship()
+    corrects: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
+    __table_args__ = (
+        Index(None, "contract_id", "issued_on"),
+        Index(None, "unit_id", "id"),
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+    )
+
+
+class Collection(db.Model):
+    """Money that came in from a customer; a bank reference exists once. What is not allocated is a prepayment."""
+
+    __tablename__ = "collections"
+    id: Mapped[pk]
+    version: Mapped[int] = mapped_column(default=1)
+    customer_id: Mapped[int] = ref("customers.id", index=False)
+    contract_id: Mapped[int | None] = ref("contracts.id", index=False)
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    received_on: Mapped[dt.date]
+    amount: Mapped[Decimal]
+    allocated: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    refunded: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    method: Mapped[PaymentMethod] = mapped_column(word(PaymentMethod))
+    reference: Mapped[str] = mapped_column(String(80), unique=True)
+    payer: Mapped[str] = mapped_column(String(200), default="")
+    note: Mapped[text]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    customer: Mapped[Customer] = relationship()
+    contract: Mapped[Contract | None] = relationship()
+    allocations: Mapped[list["Allocation"]] = relationship(back_populates="collection", order_by="Allocation.id")
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(None, "customer_id", "received_on"),
+        Index(None, "contract_id", "received_on"),
+        Index(None, "unit_id", "received_on", "id"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint(
+            "allocated >= 0 AND refunded >= 0 AND allocated + refunded <= amount", name="never_more_than_received"
+        ),
+    )
+
+
+class Allocation(db.Model):
+    """A part of a collection set against an invoice, or against a milestone not yet invoiced; taken back by its opposite."""
+
+    __tablename__ = "allocations"
+    id: Mapped[pk]
+    collection_id: Mapped[int] = ref("collections.id")
+    contract_id: Mapped[int] = ref("contracts.id")
+    invoice_id: Mapped[int | None] = ref("invoices.id")
+    milestone_id: Mapped[int | None] = ref("milestones.id")
+    amount: Mapped[Decimal]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    collection: Mapped[Collection] = relationship(back_populates="allocations")
+    invoice: Mapped[Invoice | None] = relationship()
+    milestone: Mapped[Milestone | None] = relationship()
+    __table_args__ = (CheckConstraint("amount <> 0", name="amount_not_zero"),)
+
+
+class Refund(db.Model):
+    """Money of a collection that went back to the customer."""
+
+    __tablename__ = "refunds"
+    id: Mapped[pk]
+    collection_id: Mapped[int] = ref("collections.id")
+    amount: Mapped[Decimal]
+    refunded_on: Mapped[dt.date]
+    reference: Mapped[str] = mapped_column(String(80), unique=True)
+    reason: Mapped[text]
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    collection: Mapped[Collection] = relationship()
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+
+class Statement(db.Model):
+    """The receivables of a month, frozen once (A9.4). ``done`` of ``total`` contracts are written so far."""
+
+    __tablename__ = "statements"
+    id: Mapped[pk]
+    period: Mapped[str] = mapped_column(String(7), unique=True)
+    as_of: Mapped[dt.date]
+    begun_at: Mapped[dt.datetime]
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    last_contract_id: Mapped[int] = mapped_column(default=0)
+    frozen_at: Mapped[dt.datetime | None]
+    told_at: Mapped[dt.datetime | None]
+
+
+class StatementLine(db.Model):
+    """One contract in a statement: invoiced, collected, open, and how old the open amount is. Never edited."""
+
+    __tablename__ = "statement_lines"
+    id: Mapped[pk]
+    statement_id: Mapped[int] = ref("statements.id", index=False)
+    contract_id: Mapped[int] = ref("contracts.id")
+    customer_id: Mapped[int] = ref("customers.id")
+    owner_id: Mapped[int] = ref("users.id")
+    unit_id: Mapped[int] = ref("units.id", index=False)
+    amount: Mapped[Decimal]
+    invoiced: Mapped[Decimal]
+    collected: Mapped[Decimal]
+    open: Mapped[Decimal]
+    not_due: Mapped[Decimal]
+    up_to_30: Mapped[Decimal]
+    up_to_60: Mapped[Decimal]
+    up_to_90: Mapped[Decimal]
+    older: Mapped[Decimal]
+
+    contract: Mapped[Contract] = relationship()
+    customer: Mapped[Customer] = relationship()
+    owner: Mapped[User] = relationship()
+    __table_args__ = (UniqueConstraint("statement_id", "contract_id"), Index(None, "statement_id", "unit_id", "id"))
+
+
+class DunningStep(db.Model):
+    """One step of pressing for payment: what was done, what came of it, and what is next."""
+
+    __tablename__ = "dunning_steps"
+    id: Mapped[pk]
+    contract_id: Mapped[int] = ref("contracts.id", index=False)
+    customer_id: Mapped[int] = ref("customers.id")
+    kind: Mapped[DunningKind] = mapped_column(word(DunningKind))
+    on: Mapped[dt.date]
+    open: Mapped[Decimal]
+    result: Mapped[text]
+    next_on: Mapped[dt.date | None] = mapped_column(index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[dt.datetime]
+
+    contract: Mapped[Contract] = relationship()
+    by: Mapped[User] = relationship()
+    __table_args__ = (Index(None, "contract_id", "on"),)
+
+
+# 14 ── Expenses ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class ExpenseClaim(db.Model):
@@ -1192,10 +1887,18 @@ class EvidenceSnapshot(db.Model):
     evidence: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
-# 10 ── Attachments ─────────────────────────────────────────────────────────────────────────────────────────────────────
+# 15 ── Attachments ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-ATTACHABLE = ("customer_id", "opportunity_id", "activity_id", "expense_line_id", "conflict_party_id")
+ATTACHABLE = (
+    "customer_id",
+    "opportunity_id",
+    "activity_id",
+    "expense_line_id",
+    "conflict_party_id",
+    "contract_id",
+    "implementation_id",
+)
 
 
 class Attachment(db.Model):
@@ -1215,6 +1918,8 @@ class Attachment(db.Model):
     activity_id: Mapped[int | None] = ref("activities.id")
     expense_line_id: Mapped[int | None] = ref("expense_lines.id")
     conflict_party_id: Mapped[int | None] = ref("conflict_parties.id")
+    contract_id: Mapped[int | None] = ref("contracts.id")
+    implementation_id: Mapped[int | None] = ref("implementations.id")
     uploaded_by_id: Mapped[int] = ref("users.id")
     uploaded_at: Mapped[dt.datetime]
     removed_at: Mapped[dt.datetime | None]
@@ -1229,7 +1934,7 @@ class Attachment(db.Model):
     )
 
 
-# 11 ── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# 16 ── Messages ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class Notification(db.Model):
@@ -1275,7 +1980,7 @@ class OutboxMail(db.Model):
     )
 
 
-# 12 ── Proof ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+# 17 ── Proof ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 class AuditEntry(db.Model):

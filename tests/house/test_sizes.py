@@ -4,7 +4,7 @@ import ast
 
 from tests.support import reading
 
-MOST_LINES = {"models.py": 1500}
+MOST_LINES = {"models.py": 2200}
 PYTHON, TEST, TEMPLATE, FUNCTION = 300, 400, 150, 40
 
 
