@@ -1,0 +1,81 @@
+"""What can be approved: each room registers how its subject is read, and what a decision does to it."""
+
+from typing import Any
+
+from models import Approval, User
+from policy.approvals import ApprovalKind, Evidence, StepPlan
+
+
+class Handler:
+    """How one kind of subject is approved; a room registers an instance of its own subclass with ``register``."""
+
+    model: type
+
+    def title(self, subject: Any) -> str:
+        """The name under which it is listed."""
+        raise NotImplementedError
+
+    def url(self, subject: Any) -> str:
+        """The page of the subject."""
+        raise NotImplementedError
+
+    def unit_id(self, subject: Any) -> int:
+        """The unit whose people decide."""
+        return subject.unit_id
+
+    def customer_id(self, subject: Any) -> int | None:
+        """The customer that it is about."""
+        return subject.customer_id
+
+    def content(self, subject: Any) -> dict[str, Any]:
+        """Plain values of everything that is decided; its hash is the fingerprint. Amounts as Decimal, days as date."""
+        raise NotImplementedError
+
+    def labels(self) -> dict[str, str]:
+        """The message ids of the keys of ``content``, for "what changed since last time"."""
+        return {}
+
+    def route(self, subject: Any) -> list[StepPlan]:
+        """The decisions that the policy asks for, computed from the content every time."""
+        raise NotImplementedError
+
+    def plain(self, subject: Any) -> bool:
+        """Whether the policy finds nothing to look at, so that it may be approved together with others."""
+        return False
+
+    def barred(self, subject: Any) -> set[int]:
+        """Whose work it is: they never decide; who submits it is barred anyway."""
+        return set()
+
+    def before(self, subject: Any) -> dict[str, Any] | None:
+        """What a rejected change restores; None: the content that was approved last time."""
+        return None
+
+    def evidence(self, subject: Any) -> list[Evidence]:
+        """What the decision needs on one screen."""
+        return []
+
+    def approved(self, subject: Any, approval: Approval, by: User | None) -> None:
+        """Everybody agreed (``by`` decided last; None: the route was empty). Joins the running transaction."""
+        raise NotImplementedError
+
+    def returned(self, subject: Any, approval: Approval, by: User) -> None:
+        """``by`` disagreed: back to who submitted; a rejected change restores ``approval.before``. Joins the
+        transaction."""
+        raise NotImplementedError
+
+    def withdrawn(self, subject: Any, approval: Approval, by: User) -> None:
+        """Who submitted it took it back. Joins the running transaction."""
+
+
+_handlers: dict[ApprovalKind, Handler] = {}
+
+
+def register(kind: ApprovalKind, handler: Handler) -> None:
+    """Say how this kind is approved; called once, where the room's verbs are defined."""
+    _handlers[kind] = handler
+
+
+def handler_of(kind: ApprovalKind) -> Handler:
+    """How this kind is approved."""
+    return _handlers[kind]
