@@ -41,3 +41,10 @@ class Role(Word):
     SUPERVISOR = "supervisor", N_("Supervisor")
     LEADERSHIP_GROUP = "leadership_group", N_("Leadership group")
     ADMINISTRATOR = "administrator", N_("System administrator")
+
+
+HEADS = frozenset({Role.DEPARTMENT_MANAGER, Role.GENERAL_MANAGER})
+"""Who leads a unit."""
+
+COMPANY_HEADS = (Role.SALES_MANAGEMENT, Role.PRESIDENTS_ASSISTANT, Role.VICE_PRESIDENT, Role.PRESIDENT)
+"""Who stands in, in this order, where a unit has no manager of its own all the way up."""

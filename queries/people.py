@@ -7,11 +7,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from extensions import db
 from models import AssistantLink, Unit, User, UserRole
-from policy.roles import PARTNER_KINDS, Role
-
-HEADS = frozenset({Role.DEPARTMENT_MANAGER, Role.GENERAL_MANAGER})
-COMPANY_HEADS = (Role.SALES_MANAGEMENT, Role.PRESIDENTS_ASSISTANT, Role.VICE_PRESIDENT, Role.PRESIDENT)
-"""Who stands in, in this order, where a unit has no manager of its own all the way up."""
+from policy.roles import COMPANY_HEADS, HEADS, PARTNER_KINDS, Role
 
 
 def managers_of(unit_id: int) -> list[User]:
