@@ -8,7 +8,7 @@
 6 Registration   Registration · NextInLine · LookUp · Conflict · ConflictParty · ConflictRuling · Handover
 7 Activities     Activity · ActivityParticipant · ActivityContact
 8 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing · ClosingConfirmation
-9 Approvals      Approval · ApprovalStep · Deputy
+9 Approvals      Approval · ApprovalBarred · ApprovalStep · Deputy
 10 Quotes        Product · PriceList · Price · Quote · QuoteLine
 11 Contracts     ContractTemplate · Contract · Milestone · ContractChange
 12 Orders        SalesOrder · OrderLine · Shipment · ShipmentLine · Implementation · Task · TimeEntry
@@ -1086,12 +1086,21 @@ class Approval(db.Model):
     steps: Mapped[list["ApprovalStep"]] = relationship(
         back_populates="approval", order_by="ApprovalStep.position, ApprovalStep.id"
     )
+    barred: Mapped[list["ApprovalBarred"]] = relationship()
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("uq_approvals_pending", "kind", "subject_id", unique=True, **when("state = 'pending'")),
         Index(None, "kind", "subject_id", "id"),
         Index(None, "requested_by_id", "state", "id"),
     )
+
+
+class ApprovalBarred(db.Model):
+    """Whose work is decided about: who asked, and whose it is. They never decide, and are told how it ends."""
+
+    __tablename__ = "approval_barred"
+    approval_id: Mapped[int] = mapped_column(ForeignKey("approvals.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True, index=True)
 
 
 class ApprovalStep(db.Model):

@@ -9,6 +9,7 @@ from extensions import db
 from models import AssistantLink, Unit, User
 from policy.permissions import COMPANY_ROLES, EVERYBODY, ROLES, UNIT_ROLES, Permission
 from policy.roles import PARTNER_KINDS, Role
+from policy.seats import Seat, seats_held
 
 
 def permissions_of(user: User) -> frozenset[Permission]:
@@ -18,7 +19,10 @@ def permissions_of(user: User) -> frozenset[Permission]:
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person's roles open: units managed, units of the own company, units whose claims finance checks."""
+    """What one person's roles open: units managed, units of the own company, units whose claims finance checks.
+
+    ``seats`` are those in which the person decides (``policy.seats``).
+    """
 
     user_id: int
     permissions: frozenset[Permission]
@@ -27,6 +31,7 @@ class Scope:
     checked: frozenset[int]
     served: frozenset[int]
     everything: bool
+    seats: frozenset[Seat] = frozenset()
 
 
 def scope_of(user: User) -> Scope:
@@ -70,4 +75,5 @@ def _work_out(user: User) -> Scope:
         checked=subtree(root) if Role.FINANCE in roles else frozenset(),
         served=company if Role.CUSTOMER_SERVICE in roles else frozenset(),
         everything=len(managed) == len(units),
+        seats=seats_held(roles, user.unit_id, next(unit.id for unit in units.values() if unit.path == root)),
     )

@@ -1,9 +1,19 @@
-"""Decisions by people: what is decided, by whom in which order, and what each state allows."""
+"""Decisions by people: what is decided, by whom in which order, and what each state allows.
 
+Stated answers: steps of one position are decided in any order, and all of them must agree; the next position opens when
+they did. The first disagreement returns the whole and leaves out what is still open. A person whom two steps ask decides
+once: the later step counts as agreed by the same decision (``same_decision``). What is withdrawn, or whose content
+changed, is decided by nobody any more; who asked may submit it again, on a route that is computed anew. Of two who
+decide at the same moment the second one is told who decided.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from policy.problems import Kind, Problem
 from policy.roles import Role
+from policy.seats import DECIDE, Standing
 from policy.words import N_, Word
 
 
@@ -67,3 +77,135 @@ class Evidence:
     tone: str = ""
     url: str = ""
     clause: str = ""
+
+
+DONE = frozenset({StepState.APPROVED, StepState.SKIPPED})
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """Where one step of a route stands."""
+
+    id: int
+    position: int
+    state: StepState
+
+
+def outcome(steps: Iterable[StepFacts]) -> ApprovalState:
+    """What the steps make together: returned with the first disagreement, approved when nobody is left to ask."""
+    states = [step.state for step in steps]
+    if StepState.RETURNED in states:
+        return ApprovalState.RETURNED
+    return ApprovalState.APPROVED if all(state in DONE for state in states) else ApprovalState.PENDING
+
+
+def to_open(steps: Collection[StepFacts]) -> list[int]:
+    """The ids of the steps whose turn it is now and which nobody was asked for yet."""
+    if outcome(steps) is not ApprovalState.PENDING:
+        return []
+    turn = min(step.position for step in steps if step.state not in DONE)
+    return [step.id for step in steps if step.position == turn and step.state is StepState.WAITING]
+
+
+def same_decision(seated: Collection[int], agreed: Mapping[int, int]) -> int | None:
+    """The earlier step whose decision also decides one that opens now; None when somebody has to be asked.
+
+    ``seated`` are the people who sit in the new step's seat; ``agreed`` maps who agreed in their own name to the step. A
+    deputy who agreed for somebody has not agreed in their own name.
+    """
+    return next((agreed[user_id] for user_id in sorted(seated) if user_id in agreed), None)
+
+
+@dataclass(frozen=True)
+class DecisionFacts:
+    """Somebody decides about a step. ``decided_by`` names who was faster, ``as_shown``: the content is what they saw.
+
+    ``barred``: it is their own work. ``reasons``: how many reasons they gave besides the opinion (per field).
+    """
+
+    approval: ApprovalState
+    step: StepState
+    standing: Standing | None
+    barred: bool
+    as_shown: bool
+    agrees: bool | None
+    opinion: str
+    reasons: int = 0
+    clause: str = "A9.2"
+    decided_by: str = ""
+
+
+def decision_problems(facts: DecisionFacts) -> Iterator[Problem]:
+    """Why a decision does not stand: it is definite, of somebody whom the step asks, about what they saw (A9.2)."""
+    if facts.approval is not ApprovalState.PENDING or facts.step is not StepState.OPEN:
+        yield _over(facts)
+        return
+    if facts.barred:
+        message = N_("Nobody decides about their own work.")
+        yield _refused(facts.clause, "own", message, N_("It is decided by somebody else of your house."))
+    elif facts.standing is Standing.PREPARES:
+        message = N_("Here you prepare the opinion; who decides is the person whom you assist.")
+        yield _refused(facts.clause, "prepares", message, N_("Write the opinion and keep it as prepared."))
+    elif facts.standing not in DECIDE:
+        message = N_("This step is decided by somebody else.")
+        yield _refused(facts.clause, "not_yours", message, N_("The route says whom it asks."))
+    if not facts.as_shown:
+        yield changed()
+    if facts.agrees is None:
+        message = N_("An opinion is definite: agree or disagree.")
+        yield _refused(facts.clause, "no_decision", message, N_("Choose one of the two."), "decision")
+    elif not facts.agrees and not facts.opinion.strip() and not facts.reasons:
+        message = N_("Who disagrees says why.")
+        yield _refused(facts.clause, "no_reason", message, N_("Write what has to change."), "opinion")
+
+
+def changed() -> Problem:
+    """What is decided about is not what was shown."""
+    message = N_("The content changed since this page was shown.")
+    return _refused("", "changed", message, N_("Look at what it says now; what was decided before no longer holds."))
+
+
+def _over(facts: DecisionFacts) -> Problem:
+    remedy = N_("Look at what it says now.")
+    if facts.decided_by:
+        message = N_("This was decided already, by %(who)s.")
+        return Problem("", Kind.BLOCKS, message, remedy, code="decided", params={"who": facts.decided_by})
+    if facts.approval is ApprovalState.WITHDRAWN:
+        return _refused("", "withdrawn", N_("This was taken back meanwhile."), remedy)
+    if facts.approval is ApprovalState.VOIDED:
+        return _refused("", "voided", N_("The content changed: this no longer waits for a decision."), remedy)
+    if facts.approval is ApprovalState.PENDING and facts.step is StepState.WAITING:
+        return _refused("", "not_yet", N_("It is not this step's turn yet."), N_("Others decide before."))
+    return _refused("", "decided", N_("This no longer waits for a decision."), remedy)
+
+
+def withdrawal_problems(state: ApprovalState, own: bool) -> Iterator[Problem]:
+    """Why it is not taken back: only what waits, and only by who asked or whose work it is."""
+    if state is not ApprovalState.PENDING:
+        message = N_("This no longer waits for a decision.")
+        yield _refused("", "not_pending", message, N_("Look at what it says now."))
+    elif not own:
+        message = N_("Only who submitted it takes it back.")
+        yield _refused("", "not_yours", message, N_("Disagree with it, and say why."))
+
+
+def preparation_problems(step: StepState, standing: Standing | None, opinion: str) -> Iterator[Problem]:
+    """Why an opinion is not kept as prepared (A3.3): words, for a step that is open, by who assists."""
+    if step is not StepState.OPEN:
+        yield _refused("A3.3", "decided", N_("This no longer waits for a decision."), N_("Look at what it says now."))
+    elif standing not in (Standing.PREPARES, Standing.ASSISTANT):
+        message = N_("Assistants prepare the opinion of whom they assist.")
+        yield _refused("A3.3", "not_yours", message, N_("The route says whom it asks."))
+    if not opinion.strip():
+        message = N_("There is nothing prepared yet.")
+        yield _refused("A3.3", "no_words", message, N_("Write the opinion."), "opinion")
+
+
+def frozen_problem() -> Problem:
+    """What is decided about is not changed meanwhile."""
+    message = N_("A decision about this is awaited: it is not changed meanwhile.")
+    return _refused("A9", "frozen", message, N_("Take it back first, or wait for the decision."))
+
+
+def _refused(clause: str, code: str, message: str, remedy: str, field: str = "") -> Problem:
+    return Problem(clause, Kind.BLOCKS, message, remedy, field, code)

@@ -2,10 +2,19 @@
 
 from decimal import Decimal
 
-from policy.parameters.parameter import COUNT, RATIO, YUAN, Parameter
+from policy.parameters.parameter import COUNT, RATIO, WORKING_DAYS, YUAN, Parameter
 from policy.words import N_
 
 BUSINESS = (
+    Parameter(
+        "approval_days",
+        2,
+        "A9",
+        WORKING_DAYS,
+        N_("After this time a decision that is awaited is reminded of, and after the same time again whoever is above."),
+        1,
+        60,
+    ),
     Parameter(
         "manager_floor",
         Decimal("0.50"),
