@@ -1,0 +1,176 @@
+"""Who sits in the seats that decide (``policy.seats``): who is asked, for whom deputies and assistants stand."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+import clock
+from extensions import db
+from models import AssistantLink, Deputy, Unit, User, UserRole
+from policy.roles import COMPANY_HEADS, HEADS, PARTNER_KINDS, Role
+from policy.seats import ABOVE, PersonFacts, Seat, Standing, ladder, seats_held, standing
+from scopes import scope_of
+
+
+@dataclass(frozen=True)
+class Seated:
+    """A seat and who sits there; nobody, where the whole company has nobody for it."""
+
+    seat: Seat
+    people: tuple[User, ...]
+
+
+def find(role: Role, unit_id: int, but: Collection[int]) -> Seated:
+    """Who decides as ``role`` for a unit, leaving out the people ``but``: climbing, then whoever stands in.
+
+    A company's own people come before those of headquarters, which decide for partners that have nobody themselves.
+    """
+    climb = _upwards(unit_id)
+    if role in HEADS:
+        role = Role.DEPARTMENT_MANAGER
+        heads = [head for head in _holders(HEADS, but) if head.unit_id in climb]
+        for unit in climb:
+            if here := tuple(head for head in heads if head.unit_id == unit):
+                return Seated(Seat(role, unit), here)
+    found = _of_company(role, unit_id, climb[-1] if climb else unit_id, but)
+    return found or Seated(Seat(role, unit_id), ())
+
+
+def _of_company(role: Role, unit_id: int, company_id: int, but: Collection[int]) -> Seated | None:
+    wanted = [one for one in ladder(role) if one not in HEADS]
+    holders = _holders(frozenset(wanted), but)
+    companies = companies_of(holders)
+    top = _top()
+    for one in wanted:
+        for company in dict.fromkeys((company_id, top)):
+            here = tuple(who for who in holders if one in who.roles and companies[who.id] == company)
+            if here:
+                return Seated(Seat(one, company), here)
+    return None
+
+
+def in_seat(seat: Seat, but: Collection[int] = ()) -> list[User]:
+    """The active people who sit there."""
+    if seat.role in HEADS:
+        return [head for head in _holders(HEADS, but) if head.unit_id == seat.unit_id]
+    holders = _holders(frozenset({seat.role}), but)
+    companies = companies_of(holders)
+    return [who for who in holders if companies[who.id] == seat.unit_id]
+
+
+def companies_of(people: Iterable[User]) -> dict[int, int]:
+    """The id of the company of each person: of their joint venture or agent, else of the unit at the top."""
+    people = list(people)
+    if not people:
+        return {}
+    partners = set(db.session.scalars(select(Unit.id).where(Unit.kind.in_(PARTNER_KINDS))))
+    found = {}
+    for person in people:
+        ids = [int(part) for part in person.unit.path.split("/") if part]
+        found[person.id] = next((unit for unit in reversed(ids) if unit in partners), ids[0])
+    return found
+
+
+def seats_of(people: Iterable[User]) -> dict[int, frozenset[Seat]]:
+    """The seats of each of these people."""
+    people = list(people)
+    companies = companies_of(people)
+    return {person.id: seats_held(person.roles, person.unit_id, companies[person.id]) for person in people}
+
+
+def standing_of(
+    seat: Seat, assistants: bool, barred: Collection[int], user: User
+) -> tuple[Standing, int | None] | None:
+    """In which capacity a person meets a step with this seat, and for whom they decide."""
+    if user.id in barred:
+        return None
+    return standing(seat, assistants, _facts(seat, barred, user))
+
+
+def _facts(seat: Seat, barred: Collection[int], user: User) -> PersonFacts:
+    me = scope_of(user)
+    helped = [one for one in assisted(user) if one.id not in barred]
+    above = [one for one in helped if leads(one, seat)] if Role.SALES_ASSISTANT in user.roles else []
+    return PersonFacts(
+        barred=False,
+        seats=me.seats,
+        above=user.active and leads(user, seat),
+        deputy_for=seats_of(one for one in stood_in_for(user) if one.id not in barred),
+        assists=seats_of(helped),
+        assists_above=above[0].id if above else None,
+    )
+
+
+def leads(user: User, seat: Seat) -> bool:
+    """Whether the person is above this seat in the line of authority."""
+    if seat.unit_id not in scope_of(user).managed:
+        return False
+    leading = ABOVE.get(seat.role, frozenset())
+    return bool(user.roles & (leading | HEADS if seat.role is Role.DEPARTMENT_MANAGER else leading))
+
+
+def stood_in_for(user: User) -> list[User]:
+    """Whose deputy the person is today."""
+    today = clock.today()
+    named = select(Deputy.user_id).where(Deputy.deputy_id == user.id, Deputy.ended_at.is_(None))
+    return _people(select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today))))
+
+
+def deputies_for(people: Collection[int]) -> list[User]:
+    """Who is a deputy of any of these people today."""
+    today = clock.today()
+    named = select(Deputy.deputy_id).where(Deputy.user_id.in_(sorted(people)), Deputy.ended_at.is_(None))
+    return _people(select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today))))
+
+
+def assisted(user: User) -> list[User]:
+    """Whom the person assists (A3.3)."""
+    linked = select(AssistantLink.manager_id).where(AssistantLink.assistant_id == user.id)
+    return _people(select(User).where(User.id.in_(linked)))
+
+
+def superiors_of(seat: Seat, unit_id: int, but: Collection[int]) -> list[User]:
+    """Who is above the seat: the next manager up the tree, else the next role of the ladder."""
+    if seat.role is Role.DEPARTMENT_MANAGER:
+        parent = db.session.scalar(select(Unit.parent_id).where(Unit.id == seat.unit_id))
+        if parent is not None and parent in _upwards(unit_id):
+            return list(find(seat.role, parent, but).people)
+    climb = _upwards(unit_id)
+    for role in ladder(seat.role)[1:] if seat.role is not Role.DEPARTMENT_MANAGER else COMPANY_HEADS:
+        if found := _of_company_only(role, climb[-1] if climb else unit_id, but):
+            return found
+    return []
+
+
+def _of_company_only(role: Role, company_id: int, but: Collection[int]) -> list[User]:
+    holders = _holders(frozenset({role}), but)
+    companies = companies_of(holders)
+    for company in dict.fromkeys((company_id, _top())):
+        if here := [who for who in holders if companies[who.id] == company]:
+            return here
+    return []
+
+
+def _upwards(unit_id: int) -> list[int]:
+    """The ids from the unit up to the root of its company: partners are companies of their own."""
+    path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or ""
+    ids = [int(part) for part in path.split("/") if part]
+    partners = set(db.session.scalars(select(Unit.id).where(Unit.id.in_(ids), Unit.kind.in_(PARTNER_KINDS))))
+    innermost = max((place for place, unit in enumerate(ids) if unit in partners), default=0)
+    return ids[innermost:][::-1]
+
+
+def _top() -> int:
+    return db.session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)) or 0
+
+
+def _holders(roles: frozenset[Role], but: Collection[int]) -> list[User]:
+    holding = select(UserRole.user_id).where(UserRole.role.in_(sorted(roles)))
+    return [one for one in _people(select(User).where(User.id.in_(holding))) if one.id not in but]
+
+
+def _people(query: Select) -> list[User]:
+    whole = query.where(User.active).options(selectinload(User.role_rows), joinedload(User.unit))
+    return list(db.session.scalars(whole.order_by(User.id)))
