@@ -1,5 +1,6 @@
 """What can be approved: each room registers how its subject is read, and what a decision does to it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from models import Approval, User
@@ -10,6 +11,13 @@ class Handler:
     """How one kind of subject is approved; a room registers an instance of its own subclass with ``register``."""
 
     model: type
+    events: Mapping[str, str] = {
+        "asked": "approval_asked",
+        "approved": "approval_approved",
+        "returned": "approval_returned",
+        "voided": "approval_voided",
+    }
+    """The sentences (``policy.events``) by what happened; they may use ``title``, ``by``, ``reason``, ``told``."""
 
     def title(self, subject: Any) -> str:
         """The name under which it is listed."""
@@ -63,6 +71,21 @@ class Handler:
         """``by`` disagreed: back to who submitted; a rejected change restores ``approval.before``. Joins the
         transaction."""
         raise NotImplementedError
+
+    def told(self, subject: Any) -> dict[str, Any]:
+        """What more the sentences of the outcome name."""
+        return {}
+
+    def asked(self, approval: Approval) -> dict[str, Any]:
+        """What more the sentence names to who is asked."""
+        return {}
+
+    def reasoned(self, subject: Any) -> dict[str, str]:
+        """The fields at which a reason may stand when somebody disagrees: name to message id."""
+        return {}
+
+    def voided(self, subject: Any, approval: Approval) -> None:
+        """The content changed, so that nothing holds any more. Joins the running transaction."""
 
     def withdrawn(self, subject: Any, approval: Approval, by: User) -> None:
         """Who submitted it took it back. Joins the running transaction."""

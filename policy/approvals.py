@@ -7,6 +7,8 @@ changed, is decided by nobody any more; who asked may submit it again, on a rout
 decide at the same moment the second one is told who decided.
 """
 
+import hashlib
+import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -77,6 +79,12 @@ class Evidence:
     tone: str = ""
     url: str = ""
     clause: str = ""
+
+
+def fingerprint(kind: ApprovalKind, subject_id: int, content: Mapping[str, Any]) -> str:
+    """The hash of what is decided; ``content`` is plain (text, numbers, lists, mappings)."""
+    said = json.dumps([kind, subject_id, content], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 DONE = frozenset({StepState.APPROVED, StepState.SKIPPED})

@@ -65,6 +65,16 @@ EVENTS: dict[str, str] = {
     "lead_dispatch_late": N_("“%(lead)s” should have been dispatched by %(due_on)s, %(due_time)s."),
     "lead_followup_late": N_("You should have followed “%(lead)s” up by %(due_on)s, %(due_time)s."),
     "lead_followup_late_of": N_("%(owner)s should have followed “%(lead)s” up by %(due_on)s, %(due_time)s."),
+    # approvals (A4.2, A6.7, A9)
+    "approval_asked": N_("%(by)s asks for your decision about “%(title)s”."),
+    "approval_approved": N_("“%(title)s” is approved."),
+    "approval_returned": N_("%(by)s returned “%(title)s”: %(reason)s"),
+    "approval_voided": N_("“%(title)s” changed: what was decided about it no longer holds."),
+    "approval_late": N_("“%(title)s” of %(by)s should have been decided by %(due_on)s: it waits for you."),
+    "approval_late_of": N_("“%(title)s” of %(by)s should have been decided by %(due_on)s; it waits for %(who)s."),
+    "approval_moved": N_("“%(title)s” of %(by)s waits for your decision now."),
+    "deputy_named": N_("From %(from_on)s to %(until_on)s you decide for %(person)s."),
+    "deputy_ended": N_("You no longer decide for %(person)s."),
     # dispatch (A5)
     "lead_dispatched": N_("“%(lead)s” was dispatched to you: follow it up by %(due_at)s."),
     "lead_given_by_hand": N_("%(by)s gave you “%(lead)s”: %(reason)s. Follow it up by %(due_at)s."),

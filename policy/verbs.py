@@ -48,6 +48,16 @@ VERBS: dict[str, str] = {
     "stood_in_line": N_("asked to be told when the name is free"),
     "left_line": N_("no longer waits for the name"),
     "asked_to_share": N_("asked the owner to follow it together"),
+    # approvals
+    "approval_asked": N_("asked for a decision"),
+    "approval_agreed": N_("agreed"),
+    "approval_disagreed": N_("disagreed"),
+    "approval_prepared": N_("prepared an opinion"),
+    "approval_withdrawn": N_("took the request for a decision back"),
+    "approval_voided": N_("voided a decision: the content changed"),
+    "approval_reminded": N_("was reminded of a decision"),
+    "deputy_named": N_("named a deputy"),
+    "deputy_ended": N_("ended a deputy's days"),
     # activities, opportunities, files
     "planned": N_("planned it"),
     "recorded": N_("recorded it"),
@@ -159,6 +169,9 @@ SUBJECTS: dict[str, str] = {
     "absences": N_("Absence"),
     "job_runs": N_("Job run"),
     "api_keys": N_("Key for inquiries"),
+    "approvals": N_("Approval"),
+    "approval_steps": N_("Step of an approval"),
+    "deputies": N_("Deputy"),
 }
 
 FIELDS: dict[str, str] = {

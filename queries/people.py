@@ -26,7 +26,7 @@ def assistants_of(user_id: int) -> list[User]:
 def assistants_of_all(managers: Collection[int]) -> list[User]:
     """The active people who assist any of these managers, by id of the assistant."""
     linked = select(AssistantLink.assistant_id).where(AssistantLink.manager_id.in_(managers))
-    return _people(select(User).where(User.id.in_(linked)))
+    return active_people(select(User).where(User.id.in_(linked)))
 
 
 def reviewers_of(user: User) -> list[User]:
@@ -42,17 +42,17 @@ def reviewers_of(user: User) -> list[User]:
 
 def people_in(units: Iterable[int]) -> list[User]:
     """The active people who sit in one of these units."""
-    return _people(select(User).where(User.unit_id.in_(sorted(units))))
+    return active_people(select(User).where(User.unit_id.in_(sorted(units))))
 
 
 def people_with(*roles: Role) -> list[User]:
     """The active people who hold one of these roles."""
-    return _people(select(User).where(User.id.in_(_holding(roles))))
+    return active_people(select(User).where(User.id.in_(holding(roles))))
 
 
 def _deciders(unit_id: int, but: int) -> list[User]:
-    climb = _upwards(unit_id)
-    heads = _people(select(User).where(User.unit_id.in_(climb), User.id.in_(_holding(HEADS)), User.id != but))
+    climb = upwards(unit_id)
+    heads = active_people(select(User).where(User.unit_id.in_(climb), User.id.in_(holding(HEADS)), User.id != but))
     for unit in climb:
         if here := [head for head in heads if head.unit_id == unit]:
             return here
@@ -63,7 +63,7 @@ def _deciders(unit_id: int, but: int) -> list[User]:
     return []
 
 
-def _upwards(unit_id: int) -> list[int]:
+def upwards(unit_id: int) -> list[int]:
     """The ids from the unit up to the root of its company: partners are companies of their own."""
     path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or ""
     ids = [int(part) for part in path.split("/") if part]
@@ -72,10 +72,12 @@ def _upwards(unit_id: int) -> list[int]:
     return ids[innermost:][::-1]
 
 
-def _holding(roles: Iterable[Role]) -> Select:
+def holding(roles: Iterable[Role]) -> Select:
+    """The ids of the people who hold one of these roles."""
     return select(UserRole.user_id).where(UserRole.role.in_(sorted(roles)))
 
 
-def _people(query: Select) -> list[User]:
+def active_people(query: Select) -> list[User]:
+    """The active ones of a select of people, with roles and unit, by id."""
     whole = query.where(User.active).options(selectinload(User.role_rows), joinedload(User.unit))
     return list(db.session.scalars(whole.order_by(User.id)))

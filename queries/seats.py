@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import AssistantLink, Deputy, Unit, User, UserRole
+from models import AssistantLink, Deputy, Unit, User
 from policy.roles import COMPANY_HEADS, HEADS, PARTNER_KINDS, Role
 from policy.seats import ABOVE, PersonFacts, Seat, Standing, ladder, seats_held, standing
+from queries.people import active_people, holding, upwards
 from scopes import scope_of
 
 
@@ -27,7 +27,7 @@ def find(role: Role, unit_id: int, but: Collection[int]) -> Seated:
 
     A company's own people come before those of headquarters, which decide for partners that have nobody themselves.
     """
-    climb = _upwards(unit_id)
+    climb = upwards(unit_id)
     if role in HEADS:
         role = Role.DEPARTMENT_MANAGER
         heads = [head for head in _holders(HEADS, but) if head.unit_id in climb]
@@ -115,29 +115,33 @@ def stood_in_for(user: User) -> list[User]:
     """Whose deputy the person is today."""
     today = clock.today()
     named = select(Deputy.user_id).where(Deputy.deputy_id == user.id, Deputy.ended_at.is_(None))
-    return _people(select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today))))
+    return active_people(
+        select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today)))
+    )
 
 
 def deputies_for(people: Collection[int]) -> list[User]:
     """Who is a deputy of any of these people today."""
     today = clock.today()
     named = select(Deputy.deputy_id).where(Deputy.user_id.in_(sorted(people)), Deputy.ended_at.is_(None))
-    return _people(select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today))))
+    return active_people(
+        select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today)))
+    )
 
 
 def assisted(user: User) -> list[User]:
     """Whom the person assists (A3.3)."""
     linked = select(AssistantLink.manager_id).where(AssistantLink.assistant_id == user.id)
-    return _people(select(User).where(User.id.in_(linked)))
+    return active_people(select(User).where(User.id.in_(linked)))
 
 
 def superiors_of(seat: Seat, unit_id: int, but: Collection[int]) -> list[User]:
     """Who is above the seat: the next manager up the tree, else the next role of the ladder."""
     if seat.role is Role.DEPARTMENT_MANAGER:
         parent = db.session.scalar(select(Unit.parent_id).where(Unit.id == seat.unit_id))
-        if parent is not None and parent in _upwards(unit_id):
+        if parent is not None and parent in upwards(unit_id):
             return list(find(seat.role, parent, but).people)
-    climb = _upwards(unit_id)
+    climb = upwards(unit_id)
     for role in ladder(seat.role)[1:] if seat.role is not Role.DEPARTMENT_MANAGER else COMPANY_HEADS:
         if found := _of_company_only(role, climb[-1] if climb else unit_id, but):
             return found
@@ -153,24 +157,9 @@ def _of_company_only(role: Role, company_id: int, but: Collection[int]) -> list[
     return []
 
 
-def _upwards(unit_id: int) -> list[int]:
-    """The ids from the unit up to the root of its company: partners are companies of their own."""
-    path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or ""
-    ids = [int(part) for part in path.split("/") if part]
-    partners = set(db.session.scalars(select(Unit.id).where(Unit.id.in_(ids), Unit.kind.in_(PARTNER_KINDS))))
-    innermost = max((place for place, unit in enumerate(ids) if unit in partners), default=0)
-    return ids[innermost:][::-1]
-
-
 def _top() -> int:
     return db.session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)) or 0
 
 
 def _holders(roles: frozenset[Role], but: Collection[int]) -> list[User]:
-    holding = select(UserRole.user_id).where(UserRole.role.in_(sorted(roles)))
-    return [one for one in _people(select(User).where(User.id.in_(holding))) if one.id not in but]
-
-
-def _people(query: Select) -> list[User]:
-    whole = query.where(User.active).options(selectinload(User.role_rows), joinedload(User.unit))
-    return list(db.session.scalars(whole.order_by(User.id)))
+    return [one for one in active_people(select(User).where(User.id.in_(holding(roles)))) if one.id not in but]

@@ -11,7 +11,9 @@ BUSINESS = (
         2,
         "A9",
         WORKING_DAYS,
-        N_("After this time a decision that is awaited is reminded of, and after the same time again whoever is above."),
+        N_(
+            "After this time a decision that is awaited is reminded of, and after the same time again whoever is above."
+        ),
         1,
         60,
     ),
