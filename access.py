@@ -21,14 +21,18 @@ from models import (
     Conflict,
     ConflictParty,
     Contact,
+    Contract,
+    ContractTemplate,
     Customer,
     CustomerShare,
     ExpenseClaim,
     ExpenseLine,
+    Implementation,
     JobRun,
     Lead,
     Notification,
     Opportunity,
+    Task,
     Unit,
     User,
 )
@@ -193,6 +197,36 @@ def _lines(me: Scope) -> ColumnElement[bool]:
     return and_(ExpenseLine.removed_at.is_(None), _names_one(ExpenseLine.claim_id, ExpenseClaim, _claims(me)))
 
 
+def _contracts(me: Scope) -> ColumnElement[bool]:
+    """Who has it, who leads them, business and finance of the company, and whoever decides about it (A9.2)."""
+    if Permission.VIEW_CONTRACTS not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    ways = [Contract.owner_id == me.user_id, _within(Contract.unit_id, me.managed)]
+    if Permission.KEEP_CONTRACTS in me.permissions:
+        ways.append(_within(Contract.unit_id, me.company))
+    ways.append(_within(Contract.unit_id, me.checked))
+    return or_(*ways)
+
+
+def _implementations(me: Scope) -> ColumnElement[bool]:
+    """Whoever leads it, has a task of it, leads the department, or sold it."""
+    task = exists().where(Task.implementation_id == Implementation.id, Task.owner_id == me.user_id)
+    ways = [
+        Implementation.leader_id == me.user_id,
+        _within(Implementation.unit_id, me.managed),
+        task.correlate(Implementation),
+    ]
+    return or_(*ways)
+
+
+def _templates(me: Scope) -> ColumnElement[bool]:
+    """Standard texts are for who draws up contracts or sets them, of every company that signs for them."""
+    needed = {Permission.DRAFT_CONTRACTS, Permission.KEEP_CONTRACTS, Permission.SET_TEMPLATES}
+    return true() if needed & me.permissions else false()
+
+
 def _attachments(me: Scope) -> ColumnElement[bool]:
     owners = (
         _names_one(Attachment.customer_id, Customer, _worked_customers(me)),
@@ -200,6 +234,8 @@ def _attachments(me: Scope) -> ColumnElement[bool]:
         _names_one(Attachment.activity_id, Activity, _activities(me)),
         _names_one(Attachment.expense_line_id, ExpenseLine, _lines(me)),
         _names_one(Attachment.conflict_party_id, ConflictParty, _parties(me)),
+        _names_one(Attachment.contract_id, Contract, _contracts(me)),
+        _names_one(Attachment.implementation_id, Implementation, _implementations(me)),
     )
     return and_(Attachment.removed_at.is_(None), or_(*owners))
 
@@ -227,6 +263,9 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Lead: _leads,
     Conflict: _conflicts,
     ConflictParty: _parties,
+    Contract: _contracts,
+    ContractTemplate: _templates,
+    Implementation: _implementations,
     Notification: lambda me: Notification.user_id == me.user_id,
     User: lambda me: _of_known_units(User.unit_id, me),
     Unit: lambda me: _of_known_units(Unit.id, me),
@@ -263,6 +302,14 @@ def works_on(row: Any, user: User | None = None) -> bool:
         CustomerShare.customer_id == customer_id, CustomerShare.user_id == me.user_id, CustomerShare.until_at.is_(None)
     )
     return db.session.scalar(shares) is not None
+
+
+def works_on_contract(row: Contract, user: User | None = None) -> bool:
+    """Whether the person draws up or keeps this contract: owner, who leads them, and the business department."""
+    me = _me(user)
+    if Permission.DRAFT_CONTRACTS in me.permissions and (row.owner_id == me.user_id or row.unit_id in me.managed):
+        return True
+    return Permission.KEEP_CONTRACTS in me.permissions and row.unit_id in me.company
 
 
 def must_work_on(row: Any, user: User | None = None) -> None:

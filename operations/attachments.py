@@ -19,7 +19,7 @@ from models import ATTACHABLE, Attachment, User
 from operations import Refused, after_commit, locked, record, refuse_if, transaction
 from policy.problems import Kind, Problem
 from policy.words import N_
-from queries.attachments import lines_resting, ruling_resting
+from queries.attachments import contract_resting, lines_resting, ruling_resting
 
 CHUNK = 256 * 1024
 LONGEST_NAME = 120
@@ -92,6 +92,9 @@ def _removal_problems(attachment: Attachment):
     if ruling_resting(attachment):
         message = N_("A ruling rests on this file: it stays.")
         yield Problem("A8.1", Kind.BLOCKS, message, N_("Attach another one beside it."), code="ruling_rests")
+    if contract_resting(attachment):
+        message = N_("A contract was submitted, approved or signed with this file: it stays.")
+        yield Problem("A9.2", Kind.BLOCKS, message, N_("Attach another one beside it."), code="contract_rests")
 
 
 def _path(key: str) -> Path:

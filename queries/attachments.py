@@ -1,4 +1,4 @@
-"""The files that belong to a customer, opportunity, activity, expense line or claimant, and who may add to them."""
+"""The files that belong to one thing: a customer, an expense line, a contract …, and who may add to them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from access import can, visible, works_on
+from access import can, visible, works_on, works_on_contract
 from extensions import db
 from models import (
     ATTACHABLE,
@@ -14,16 +14,21 @@ from models import (
     Attachment,
     ConflictParty,
     ConflictRuling,
+    Contract,
     Customer,
     ExpenseClaim,
     ExpenseLine,
+    Implementation,
     Opportunity,
     Stage,
+    Task,
     User,
 )
 from policy.conflicts import HEARING
+from policy.contracting import ContractStatus
 from policy.expenses import ClaimStatus
 from policy.permissions import Permission
+from scopes import scope_of
 
 OWNERS = {
     "customer_id": Customer,
@@ -31,8 +36,11 @@ OWNERS = {
     "activity_id": Activity,
     "expense_line_id": ExpenseLine,
     "conflict_party_id": ConflictParty,
+    "contract_id": Contract,
+    "implementation_id": Implementation,
 }
 MENDABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
+RESTING = frozenset(ContractStatus) - {ContractStatus.DRAFT, ContractStatus.RETURNED}
 
 
 @dataclass
@@ -50,7 +58,7 @@ class Shelf:
 
 
 def shelf(by: User, owner_row: Any, may_attach: bool | None = None) -> Shelf:
-    """The files of a customer, opportunity, activity, expense line or claimant that the person may see.
+    """The files of one thing that the person may see.
 
     Who knows already whether the person may add some says so with ``may_attach``.
     """
@@ -104,17 +112,34 @@ def owner_row(by: User, given: dict[str, int | None]) -> Any:
 
 def may_attach(by: User, row: Any) -> bool:
     """Whether the person may add files: who works on it or took part, the claimant while the claim is theirs, and
-    a party of a conflict while the parties are heard."""
+    a party of a conflict while the parties are heard; who draws up or keeps a contract, who implements."""
     if isinstance(row, ExpenseLine):
         return row.claim.claimant_id == by.id and row.claim.status in MENDABLE
     if isinstance(row, ConflictParty):
         return row.user_id == by.id and row.left_at is None and row.conflict.status in HEARING
+    if isinstance(row, Contract):
+        return works_on_contract(row, by)
+    if isinstance(row, Implementation):
+        return _implements(row, by)
     if not can(Permission.FOLLOW_OPPORTUNITIES if isinstance(row, Opportunity) else Permission.RECORD_ACTIVITIES, by):
         return False
     if isinstance(row, Activity) and by.id in {person.id for person in row.participants}:
         return True
     served = isinstance(row, Customer) and row.won_at is not None and can(Permission.COMPLETE_PROFILES, by)
     return served or works_on(row, by)
+
+
+def _implements(row: Implementation, by: User) -> bool:
+    if row.leader_id == by.id or row.unit_id in scope_of(by).managed:
+        return True
+    mine = select(Task.id).where(Task.implementation_id == row.id, Task.owner_id == by.id)
+    return db.session.scalar(mine.limit(1)) is not None
+
+
+def contract_resting(attachment: Attachment) -> bool:
+    """Whether a contract was approved or signed with the file, which is its text or its scan (A9.2)."""
+    rests = select(Contract.id).where(Contract.id == attachment.contract_id, Contract.status.in_(sorted(RESTING)))
+    return attachment.contract_id is not None and db.session.scalar(rests) is not None
 
 
 def lines_resting(attachment: Attachment) -> bool:

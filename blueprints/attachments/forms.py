@@ -1,4 +1,4 @@
-"""The form that adds files to a customer, opportunity, activity, expense line or claim in a conflict."""
+"""The form that adds files to one of the things that can have some."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
@@ -18,4 +18,6 @@ class AttachForm(Form):
     activity_id = IdField()
     expense_line_id = IdField()
     conflict_party_id = IdField()
+    contract_id = IdField()
+    implementation_id = IdField()
     next = HiddenField()
