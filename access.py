@@ -32,6 +32,11 @@ from models import (
     Lead,
     Notification,
     Opportunity,
+    Price,
+    PriceList,
+    Product,
+    Quote,
+    QuoteLine,
     Task,
     Unit,
     User,
@@ -240,6 +245,40 @@ def _attachments(me: Scope) -> ColumnElement[bool]:
     return and_(Attachment.removed_at.is_(None), or_(*owners))
 
 
+def _held_customers(me: Scope) -> ColumnElement[bool]:
+    """Those whom the person follows, alone or together with others; not what merely lies in the pool."""
+    shared = exists().where(
+        CustomerShare.customer_id == Customer.id,
+        CustomerShare.user_id == me.user_id,
+        CustomerShare.until_at.is_(None),
+    )
+    return or_(Customer.owner_id == me.user_id, shared.correlate(Customer))
+
+
+def _quotes(me: Scope) -> ColumnElement[bool]:
+    """What was offered is for who follows the customer and who leads them (A13)."""
+    if Permission.VIEW_QUOTES not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    held = _of_customer(Quote, me, _held_customers)
+    return or_(Quote.owner_id == me.user_id, _within(Quote.unit_id, me.managed), held)
+
+
+def _price_lists(me: Scope) -> ColumnElement[bool]:
+    """The lists of one's own company, and those of headquarters, whose products partners sell as well."""
+    if Permission.VIEW_PRODUCTS not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    top = exists().where(Unit.id == PriceList.company_id, Unit.parent_id.is_(None)).correlate(PriceList)
+    return or_(_within(PriceList.company_id, me.company), top)
+
+
+def _products(me: Scope) -> ColumnElement[bool]:
+    return true() if Permission.VIEW_PRODUCTS in me.permissions else false()
+
+
 def _of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
     if me.everything or Permission.ADMINISTER in me.permissions:
         return true()
@@ -266,6 +305,11 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Contract: _contracts,
     ContractTemplate: _templates,
     Implementation: _implementations,
+    Product: _products,
+    PriceList: _price_lists,
+    Price: lambda me: _names_one(Price.price_list_id, PriceList, _price_lists(me)),
+    Quote: _quotes,
+    QuoteLine: lambda me: _names_one(QuoteLine.quote_id, Quote, _quotes(me)),
     Notification: lambda me: Notification.user_id == me.user_id,
     User: lambda me: _of_known_units(User.unit_id, me),
     Unit: lambda me: _of_known_units(Unit.id, me),

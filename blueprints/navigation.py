@@ -44,6 +44,8 @@ MENU = (
             Item(N_("Contacts"), "/contacts", "contacts", (P.VIEW_CUSTOMERS,)),
             Item(N_("Activities"), "/activities", "activities", (P.VIEW_CUSTOMERS, P.RECORD_ACTIVITIES)),
             Item(N_("Opportunities"), "/opportunities", "opportunities", (P.VIEW_OPPORTUNITIES,)),
+            Item(N_("Quotes"), "/quotes", "policy", (P.VIEW_QUOTES,)),
+            Item(N_("Products and prices"), "/products", "coins", (P.VIEW_PRODUCTS,)),
             Item(N_("Public pool"), "/pool", "pool", (P.VIEW_POOL,)),
         ),
     ),
