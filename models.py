@@ -4,10 +4,10 @@
 2 Policy         ParameterValue · Stage
 3 Leads          Lead · LeadStep · LeadMessage · ApiKey
 4 Dispatch       DispatchRule · DispatchGroup · DispatchGroupMember · LeadDispatch · LeadRight · LeadLapse · Absence
-5 Customers      Customer · Contact · CustomerReview · CustomerShare · CustomerOwnership · PoolRelease · TrackingNotice
+5 Customers      Customer · Contact · CustomerShare · CustomerOwnership · PoolRelease · TrackingNotice
 6 Registration   Registration · NextInLine · LookUp · Conflict · ConflictParty · ConflictRuling · Handover
 7 Activities     Activity · ActivityParticipant · ActivityContact
-8 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing · ClosingConfirmation
+8 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing
 9 Approvals      Approval · ApprovalBarred · ApprovalStep · Deputy
 10 Quotes        Product · PriceList · Price · Quote · QuoteLine
 11 Contracts     ContractTemplate · Contract · Milestone · ContractChange
@@ -34,9 +34,9 @@ from policy.approvals import ApprovalKind, ApprovalState, StepState
 from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
 from policy.contracting import ChangeStatus, ContractStatus
 from policy.dispatch import AbsenceKind, DispatchEnd, Receiver, RightKind
-from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
+from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade
 from policy.expenses import Category, ClaimStatus, ClaimStep, Verdict
-from policy.following import ActivityKind, ActivityStatus, ClosingDecision, OpportunityStatus
+from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.leads import InvalidReason, LapseKind, LeadChannel, LeadDeed, LeadStatus
 from policy.orders import ImplementationStatus, OrderStatus, TaskStatus
 from policy.quoting import QuoteStatus
@@ -577,21 +577,6 @@ class Contact(db.Model):
     __table_args__ = (Index(None, "name"), CheckConstraint("name <> ''", name="has_name"))
 
 
-class CustomerReview(db.Model):
-    """One decision about a submitted customer (A4.2); ``field_reasons`` maps a field's name to what is wrong."""
-
-    __tablename__ = "customer_reviews"
-    id: Mapped[pk]
-    customer_id: Mapped[int] = ref("customers.id")
-    decision: Mapped[ReviewDecision] = mapped_column(word(ReviewDecision))
-    note: Mapped[text]
-    field_reasons: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    by_id: Mapped[int] = ref("users.id")
-    at: Mapped[dt.datetime]
-
-    by: Mapped[User] = relationship()
-
-
 class CustomerShare(db.Model):
     """Another person who works on the customer together with the owner (A8.2), until the share ends.
 
@@ -1031,24 +1016,9 @@ class Closing(db.Model):
 
     opportunity: Mapped[Opportunity] = relationship(back_populates="closing")
     closed_by: Mapped[User] = relationship()
-    confirmations: Mapped[list["ClosingConfirmation"]] = relationship(order_by="ClosingConfirmation.id")
     __table_args__ = (
         Index("ix_closings_waiting", "closed_at", "id", **when("confirmed_at IS NULL AND sent_back_at IS NULL")),
     )
-
-
-class ClosingConfirmation(db.Model):
-    """Manager or sales assistant on the completeness of a closed opportunity's record (A6.7)."""
-
-    __tablename__ = "closing_confirmations"
-    id: Mapped[pk]
-    closing_id: Mapped[int] = ref("closings.id")
-    decision: Mapped[ClosingDecision] = mapped_column(word(ClosingDecision))
-    note: Mapped[text]
-    by_id: Mapped[int] = ref("users.id")
-    at: Mapped[dt.datetime]
-
-    by: Mapped[User] = relationship()
 
 
 # 9 ── Approvals ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1135,7 +1105,7 @@ class ApprovalStep(db.Model):
     by: Mapped[User | None] = relationship(foreign_keys=[by_id])
     decided_for: Mapped[User | None] = relationship(foreign_keys=[for_id])
     __table_args__ = (
-        Index("ix_approval_steps_open", "role", "unit_id", "opened_at", **when("state = 'open'")),
+        Index("ix_approval_steps_open", "role", "unit_id", "due_at", "id", **when("state = 'open'")),
         Index("ix_approval_steps_clock", "due_at", **when("state = 'open' AND due_at IS NOT NULL")),
     )
 
@@ -1329,7 +1299,8 @@ class ContractTemplate(db.Model):
 class Contract(db.Model):
     """A contract with a customer (A9.2, A3.6). ``amount`` includes tax.
 
-    It is standard when ``document_sha256`` is the hash of what its template makes of it; an upload never is.
+    It is standard when ``document_sha256`` is the hash of what its template makes of ``fields``; an upload never is.
+    ``scan_sha256`` is that of the file with the signed paper.
     ``signing_unit_id`` is the company that signs: a joint venture or agent may sign in headquarters' name.
     """
 
@@ -1350,9 +1321,11 @@ class Contract(db.Model):
     template_id: Mapped[int | None] = mapped_column(ForeignKey("contract_templates.id"))
     fields: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     document_sha256: Mapped[str] = mapped_column(String(64), default="")
+    scan_sha256: Mapped[str] = mapped_column(String(64), default="")
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
     signed_on: Mapped[dt.date | None]
+    ended_on: Mapped[dt.date | None]
     note: Mapped[text]
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
