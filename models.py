@@ -12,7 +12,7 @@
 10 Quotes        Product · PriceList · Price · Quote · QuoteLine
 11 Contracts     ContractTemplate · Contract · Milestone · ContractChange
 12 Orders        SalesOrder · OrderLine · Shipment · ShipmentLine · Implementation · Task · TimeEntry
-13 Receivables   Invoice · Collection · Allocation · Refund · Statement · StatementLine · DunningStep
+13 Receivables   Invoice · Collection · Allocation · Refund · Receivable · Statement · StatementLine · DunningStep
 14 Expenses      ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
 15 Attachments   Attachment
 16 Messages      Notification · OutboxMail
@@ -1558,7 +1558,11 @@ class TimeEntry(db.Model):
 
 
 class Invoice(db.Model):
-    """An invoice issued to a customer, with tax in ``amount``; a red-letter one is negative and names what it corrects."""
+    """An invoice issued to a customer, with tax in ``amount``; a red-letter one is negative and names what it corrects.
+
+    ``corrected`` is what red-letter invoices took off it, ``settled`` what collections were set against it, and ``open``
+    what is left of it: never less than nothing.
+    """
 
     __tablename__ = "invoices"
     id: Mapped[pk]
@@ -1572,17 +1576,25 @@ class Invoice(db.Model):
     due_on: Mapped[dt.date]
     amount: Mapped[Decimal]
     tax: Mapped[Decimal]
+    corrected: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    settled: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    open: Mapped[Decimal] = mapped_column(default=Decimal(0))
     note: Mapped[text]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
 
     contract: Mapped[Contract] = relationship()
     customer: Mapped[Customer] = relationship()
+    milestone: Mapped[Milestone | None] = relationship()
+    by: Mapped[User] = relationship()
     corrects: Mapped["Invoice | None"] = relationship(remote_side="Invoice.id")
     __table_args__ = (
         Index(None, "contract_id", "issued_on"),
         Index(None, "unit_id", "id"),
+        Index("ix_invoices_open", "due_on", "unit_id", "open", **when("open > 0")),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("corrected >= 0 AND settled >= 0 AND open >= 0", name="never_below_nothing"),
+        CheckConstraint("amount < 0 OR open = amount - corrected - settled", name="adds_up"),
     )
 
 
@@ -1604,10 +1616,12 @@ class Collection(db.Model):
     payer: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[text]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
 
     customer: Mapped[Customer] = relationship()
     contract: Mapped[Contract | None] = relationship()
+    unit: Mapped[Unit] = relationship()
+    by: Mapped[User] = relationship()
     allocations: Mapped[list["Allocation"]] = relationship(back_populates="collection", order_by="Allocation.id")
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -1622,7 +1636,10 @@ class Collection(db.Model):
 
 
 class Allocation(db.Model):
-    """A part of a collection set against an invoice, or against a milestone not yet invoiced; taken back by its opposite."""
+    """A part of a collection set against an invoice, or against a milestone not yet invoiced; taken back by its opposite.
+
+    ``on`` is the day from which it counts: no earlier than the money came in and the invoice was issued.
+    """
 
     __tablename__ = "allocations"
     id: Mapped[pk]
@@ -1631,8 +1648,9 @@ class Allocation(db.Model):
     invoice_id: Mapped[int | None] = ref("invoices.id")
     milestone_id: Mapped[int | None] = ref("milestones.id")
     amount: Mapped[Decimal]
+    on: Mapped[dt.date]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
 
     collection: Mapped[Collection] = relationship(back_populates="allocations")
     invoice: Mapped[Invoice | None] = relationship()
@@ -1651,10 +1669,41 @@ class Refund(db.Model):
     reference: Mapped[str] = mapped_column(String(80), unique=True)
     reason: Mapped[text]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
 
     collection: Mapped[Collection] = relationship()
+    by: Mapped[User] = relationship()
     __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+
+
+class Receivable(db.Model):
+    """Where the ledger of one contract stands now, so that lists need not add up; rewritten with every movement.
+
+    ``invoiced - collected = open - prepaid``, always. ``overdue_from`` is when its oldest open amount is due, ``dun_on``
+    when somebody presses for it next.
+    """
+
+    __tablename__ = "receivables"
+    contract_id: Mapped[int] = mapped_column(ForeignKey("contracts.id"), primary_key=True)
+    customer_id: Mapped[int] = ref("customers.id")
+    invoiced: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    collected: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    open: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    prepaid: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    overdue_from: Mapped[dt.date | None]
+    dun_on: Mapped[dt.date | None]
+    moved_on: Mapped[dt.date | None]
+
+    contract: Mapped[Contract] = relationship()
+    customer: Mapped[Customer] = relationship()
+    __table_args__ = (
+        Index("ix_receivables_open", "open", "contract_id", **when("open > 0")),
+        Index("ix_receivables_prepaid", "prepaid", "contract_id", **when("prepaid > 0")),
+        Index("ix_receivables_due", "overdue_from", "contract_id", **when("overdue_from IS NOT NULL")),
+        Index("ix_receivables_dunning", "dun_on", "contract_id", **when("dun_on IS NOT NULL")),
+        CheckConstraint("invoiced >= 0 AND collected >= 0 AND open >= 0 AND prepaid >= 0", name="never_below_nothing"),
+        CheckConstraint("invoiced - collected = open - prepaid", name="balances"),
+    )
 
 
 class Statement(db.Model):
@@ -1681,10 +1730,11 @@ class StatementLine(db.Model):
     contract_id: Mapped[int] = ref("contracts.id")
     customer_id: Mapped[int] = ref("customers.id")
     owner_id: Mapped[int] = ref("users.id")
-    unit_id: Mapped[int] = ref("units.id", index=False)
+    unit_id: Mapped[int] = ref("units.id")
     amount: Mapped[Decimal]
     invoiced: Mapped[Decimal]
     collected: Mapped[Decimal]
+    prepaid: Mapped[Decimal] = mapped_column(default=Decimal(0))
     open: Mapped[Decimal]
     not_due: Mapped[Decimal]
     up_to_30: Mapped[Decimal]
@@ -1695,11 +1745,14 @@ class StatementLine(db.Model):
     contract: Mapped[Contract] = relationship()
     customer: Mapped[Customer] = relationship()
     owner: Mapped[User] = relationship()
-    __table_args__ = (UniqueConstraint("statement_id", "contract_id"), Index(None, "statement_id", "unit_id", "id"))
+    __table_args__ = (UniqueConstraint("statement_id", "contract_id"), Index(None, "statement_id", "open", "id"))
 
 
 class DunningStep(db.Model):
-    """One step of pressing for payment: what was done, what came of it, and what is next."""
+    """One step of pressing for payment: what was done, what came of it, and what is next.
+
+    ``items`` are the open invoices at that moment, as a letter names them.
+    """
 
     __tablename__ = "dunning_steps"
     id: Mapped[pk]
@@ -1709,11 +1762,14 @@ class DunningStep(db.Model):
     on: Mapped[dt.date]
     open: Mapped[Decimal]
     result: Mapped[text]
-    next_on: Mapped[dt.date | None] = mapped_column(index=True)
+    next_on: Mapped[dt.date | None]
+    next_kind: Mapped[DunningKind | None] = mapped_column(word(DunningKind))
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime]
 
     contract: Mapped[Contract] = relationship()
+    customer: Mapped[Customer] = relationship()
     by: Mapped[User] = relationship()
     __table_args__ = (Index(None, "contract_id", "on"),)
 
