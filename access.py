@@ -22,6 +22,7 @@ from models import (
     ConflictParty,
     Contact,
     Contract,
+    ContractChange,
     ContractTemplate,
     Customer,
     CustomerShare,
@@ -37,12 +38,14 @@ from models import (
     Product,
     Quote,
     QuoteLine,
+    SalesOrder,
     Task,
     Unit,
     User,
 )
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
+from policy.orders import OrderStatus
 from policy.permissions import Permission
 from scopes import Scope, scope_of
 
@@ -215,21 +218,42 @@ def _contracts(me: Scope) -> ColumnElement[bool]:
     return or_(*ways)
 
 
+def _orders(me: Scope) -> ColumnElement[bool]:
+    """Who asked for it, who leads them; business and finance of the company that sells or signs, once it is submitted."""
+    if Permission.VIEW_ORDERS not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    ways = [SalesOrder.owner_id == me.user_id, _within(SalesOrder.unit_id, me.managed)]
+    told = _within(SalesOrder.unit_id, me.checked)
+    if Permission.KEEP_CONTRACTS in me.permissions:
+        signed = exists().where(Contract.id == SalesOrder.contract_id, _within(Contract.signing_unit_id, me.company))
+        told = or_(told, _within(SalesOrder.unit_id, me.company), signed.correlate(SalesOrder))
+    return or_(*ways, and_(SalesOrder.status != OrderStatus.DRAFT, told))
+
+
 def _implementations(me: Scope) -> ColumnElement[bool]:
-    """Whoever leads it, has a task of it, leads the department, or sold it."""
+    """Whoever leads it, has a task of it, leads the department, or may see its order (A9.5)."""
+    if Permission.VIEW_IMPLEMENTATIONS not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
     task = exists().where(Task.implementation_id == Implementation.id, Task.owner_id == me.user_id)
     ways = [
         Implementation.leader_id == me.user_id,
         _within(Implementation.unit_id, me.managed),
         task.correlate(Implementation),
+        _names_one(Implementation.order_id, SalesOrder, _orders(me)),
     ]
     return or_(*ways)
 
 
 def _templates(me: Scope) -> ColumnElement[bool]:
-    """Standard texts are for who draws up contracts or sets them, of every company that signs for them."""
-    needed = {Permission.DRAFT_CONTRACTS, Permission.KEEP_CONTRACTS, Permission.SET_TEMPLATES}
-    return true() if needed & me.permissions else false()
+    """Standard texts are those of the own company, and those of headquarters for who signs in its name."""
+    if not {Permission.VIEW_CONTRACTS, Permission.SET_TEMPLATES} & me.permissions:
+        return false()
+    top = _names_one(ContractTemplate.company_id, Unit, Unit.parent_id.is_(None))
+    return or_(_within(ContractTemplate.company_id, me.company | me.managed), top)
 
 
 def _attachments(me: Scope) -> ColumnElement[bool]:
@@ -303,8 +327,11 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Conflict: _conflicts,
     ConflictParty: _parties,
     Contract: _contracts,
+    ContractChange: lambda me: _names_one(ContractChange.contract_id, Contract, _contracts(me)),
     ContractTemplate: _templates,
+    SalesOrder: _orders,
     Implementation: _implementations,
+    Task: lambda me: _names_one(Task.implementation_id, Implementation, _implementations(me)),
     Product: _products,
     PriceList: _price_lists,
     Price: lambda me: _names_one(Price.price_list_id, PriceList, _price_lists(me)),
@@ -354,6 +381,31 @@ def works_on_contract(row: Contract, user: User | None = None) -> bool:
     if Permission.DRAFT_CONTRACTS in me.permissions and (row.owner_id == me.user_id or row.unit_id in me.managed):
         return True
     return Permission.KEEP_CONTRACTS in me.permissions and row.unit_id in me.company
+
+
+def works_on_order(row: SalesOrder, user: User | None = None) -> bool:
+    """Whether the person asks for this order: whose it is, and who leads them (A9.3)."""
+    me = _me(user)
+    return Permission.DRAFT_ORDERS in me.permissions and (row.owner_id == me.user_id or row.unit_id in me.managed)
+
+
+def executes_order(row: SalesOrder, user: User | None = None) -> bool:
+    """Whether the person carries it out: business staff of the company that sells or signs, or who leads a whole partner
+    company, which has no business staff of its own (A9.3)."""
+    me = _me(user)
+    if Permission.EXECUTE_ORDERS not in me.permissions:
+        return False
+    if Permission.KEEP_CONTRACTS not in me.permissions:
+        return row.unit_id in me.managed and me.company <= me.managed
+    return row.unit_id in me.company or row.contract.signing_unit_id in me.company
+
+
+def plans_implementation(row: Implementation, user: User | None = None) -> bool:
+    """Whether the person plans it: its leader, and who leads the department (A9.5)."""
+    me = _me(user)
+    if Permission.PLAN_IMPLEMENTATIONS not in me.permissions:
+        return False
+    return row.leader_id == me.user_id or row.unit_id in me.managed
 
 
 def must_work_on(row: Any, user: User | None = None) -> None:

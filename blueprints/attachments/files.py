@@ -109,6 +109,4 @@ def page_of(column: str, row_id: int) -> str:
         return f"/expenses/{visible_or_404(OWNERS[column], row_id).claim_id}"
     if column == "conflict_party_id":
         return f"/conflicts/{visible_or_404(OWNERS[column], row_id).conflict_id}"
-    if column == "implementation_id":
-        return f"/orders/{visible_or_404(OWNERS[column], row_id).order_id}"
     return f"/{OWNERS[column].__tablename__}/{row_id}"
