@@ -1432,7 +1432,10 @@ class SalesOrder(db.Model):
 
 
 class OrderLine(db.Model):
-    """One line of a sales order. ``shipped`` is how much of it has left so far, never more than ``quantity``."""
+    """One line of a sales order. ``shipped`` is how much of it has left so far, never more than ``quantity``.
+
+    ``tax_rate`` is as it was agreed; ``SalesOrder.amount`` is the sum of the lines with tax.
+    """
 
     __tablename__ = "order_lines"
     id: Mapped[pk]
@@ -1444,6 +1447,7 @@ class OrderLine(db.Model):
     service: Mapped[bool] = mapped_column(default=False)
     quantity: Mapped[quantity]
     net_price: Mapped[Decimal]
+    tax_rate: Mapped[ratio] = mapped_column(default=Decimal(0))
     shipped: Mapped[quantity] = mapped_column(default=Decimal(0))
 
     order: Mapped[SalesOrder] = relationship(back_populates="lines")
@@ -1487,7 +1491,10 @@ class ShipmentLine(db.Model):
 
 
 class Implementation(db.Model):
-    """What the implementation department has to do for an order (A9.5); its content becomes tasks."""
+    """What the implementation department has to do for an order (A9.5); its content becomes tasks.
+
+    ``accepted_note`` says why the customer accepted although not all was done.
+    """
 
     __tablename__ = "implementations"
     id: Mapped[pk]
@@ -1502,6 +1509,7 @@ class Implementation(db.Model):
     created_at: Mapped[dt.datetime]
     accepted_on: Mapped[dt.date | None]
     accepted_by: Mapped[str] = mapped_column(String(100), default="")
+    accepted_note: Mapped[text]
 
     order: Mapped[SalesOrder] = relationship(back_populates="implementation")
     customer: Mapped[Customer] = relationship()
@@ -1512,7 +1520,7 @@ class Implementation(db.Model):
 
 
 class Task(db.Model):
-    """One piece of an implementation, done by one implementer until a day."""
+    """One piece of an implementation, done by one implementer until a day; ``blocked_reason`` while it is held up."""
 
     __tablename__ = "tasks"
     id: Mapped[pk]
@@ -1525,6 +1533,7 @@ class Task(db.Model):
     unit_id: Mapped[int] = ref("units.id", index=False)
     due_on: Mapped[dt.date | None]
     status: Mapped[TaskStatus] = mapped_column(word(TaskStatus), default=TaskStatus.TODO)
+    blocked_reason: Mapped[text]
     created_at: Mapped[dt.datetime]
     done_at: Mapped[dt.datetime | None]
 
