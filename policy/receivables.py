@@ -1,6 +1,15 @@
-"""A9.4: receivables. A ledger per contract that always balances, ageing, and pressing for payment."""
+"""A9.4: receivables. What may be invoiced, corrected, allocated and refunded, how old an amount is, and dunning."""
 
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from policy.filler import hollow
+from policy.problems import Kind, Problem
 from policy.words import N_, Word
+
+CLAUSE = "A9.4"
 
 
 class PaymentMethod(Word):
@@ -39,3 +48,216 @@ class Ageing(Word):
     UP_TO_60 = "up_to_60", N_("31–60 days")
     UP_TO_90 = "up_to_90", N_("61–90 days")
     OLDER = "older", N_("More than 90 days")
+
+
+OLDEST = ((0, Ageing.NOT_DUE), (30, Ageing.UP_TO_30), (60, Ageing.UP_TO_60), (90, Ageing.UP_TO_90))
+"""Up to so many days over the due day an amount counts as this old."""
+
+
+def ageing(due_on: dt.date, today: dt.date) -> Ageing:
+    """How old an open amount is that was due on a day; on the day itself it is not overdue yet."""
+    over = (today - due_on).days
+    return next((age for most, age in OLDEST if over <= most), Ageing.OLDER)
+
+
+def due_between(age: Ageing, today: dt.date) -> tuple[dt.date | None, dt.date | None]:
+    """The first and the last due day of what is so old today; None where there is no such end."""
+    days = [most for most, _age in OLDEST]
+    place = list(Ageing).index(age)
+    first = None if age is Ageing.OLDER else today - dt.timedelta(days=days[place])
+    last = None if place == 0 else today - dt.timedelta(days=days[place - 1] + 1)
+    return first, last
+
+
+def refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
+    return Problem(CLAUSE, Kind.BLOCKS, message, remedy, field=field, code=code, params=params)
+
+
+REFERENCE_TAKEN = refused(
+    "reference_taken",
+    N_("A collection with this bank reference is recorded already."),
+    N_("Look it up in the list: the same money is recorded once."),
+    "reference",
+)
+REFUND_TAKEN = refused(
+    "reference_taken",
+    N_("A refund with this bank reference is recorded already."),
+    N_("Look it up at its collection: the same money goes back once."),
+    "reference",
+)
+NUMBER_TAKEN = refused(
+    "number_taken",
+    N_("An invoice with this number is recorded already."),
+    N_("Look it up in the list, or check the number on the invoice."),
+    "number",
+)
+FUTURE = N_("This day lies in the future.")
+
+
+@dataclass(frozen=True)
+class InvoiceFacts:
+    """An invoice that is to be issued. ``room`` is what the contract, ``milestone_room`` what its milestone leaves for it;
+    None where nothing limits it."""
+
+    signed: bool
+    amount: Decimal
+    tax: Decimal
+    issued_on: dt.date
+    due_on: dt.date
+    today: dt.date
+    room: Decimal | None = None
+    milestone_room: Decimal | None = None
+
+
+def invoice_problems(facts: InvoiceFacts) -> Iterator[Problem]:
+    """Why an invoice is not recorded."""
+    if not facts.signed:
+        yield refused("not_signed", N_("The contract is not signed."), N_("Invoices are issued on signed contracts."))
+    if facts.amount <= 0:
+        yield refused("amount", N_("The amount must be above zero."), field="amount")
+    if not 0 <= facts.tax < max(facts.amount, Decimal("0.01")):
+        yield refused("tax", N_("The tax is part of the amount: it is less than the amount."), field="tax")
+    if facts.issued_on > facts.today:
+        yield refused("future", FUTURE, field="issued_on")
+    if facts.due_on < facts.issued_on:
+        yield refused("due_before", N_("It cannot be due before it is issued."), field="due_on")
+    if facts.milestone_room is not None and facts.amount > facts.milestone_room:
+        yield refused(
+            "beyond_milestone",
+            N_("That is more than the milestone leaves: %(room)s."),
+            N_("Lower the amount, or correct what was invoiced for it before."),
+            "amount",
+            room=yuan(facts.milestone_room),
+        )
+    elif facts.room is not None and facts.amount > facts.room:
+        yield refused(
+            "beyond_contract",
+            N_("That is more than the contract leaves: %(room)s."),
+            N_("Lower the amount, or have the contract changed first."),
+            "amount",
+            room=yuan(facts.room),
+        )
+
+
+def yuan(amount: Decimal) -> str:
+    return f"¥{amount:,.2f}"
+
+
+@dataclass(frozen=True)
+class CorrectionFacts:
+    """A red-letter invoice. ``stands`` is what earlier ones left of the invoice ``corrected`` by it, issued ``original_on``."""
+
+    red: bool
+    amount: Decimal
+    stands: Decimal
+    issued_on: dt.date
+    original_on: dt.date
+    today: dt.date
+    reason: str
+
+
+def correction_problems(facts: CorrectionFacts) -> Iterator[Problem]:
+    """Why a red-letter invoice is not recorded: never above what stands."""
+    if facts.red:
+        yield refused("red", N_("A red-letter invoice is not corrected."), N_("Issue a new invoice."))
+        return
+    if facts.amount <= 0:
+        yield refused("amount", N_("The amount must be above zero."), field="amount")
+    if facts.amount > facts.stands:
+        stands = yuan(facts.stands)
+        yield refused(
+            "above", N_("Of this invoice only %(stands)s stand."), N_("Correct at most that."), "amount", stands=stands
+        )
+    if facts.issued_on > facts.today:
+        yield refused("future", FUTURE, field="issued_on")
+    if facts.issued_on < facts.original_on:
+        yield refused("too_early", N_("It cannot be dated before the invoice that it corrects."), field="issued_on")
+    if hollow(facts.reason):
+        yield refused("reason", N_("Say why, in words that mean something."), field="note")
+
+
+@dataclass(frozen=True)
+class CollectionFacts:
+    """Money that is said to have come in."""
+
+    amount: Decimal
+    received_on: dt.date
+    today: dt.date
+    reference: str
+
+
+def collection_problems(facts: CollectionFacts) -> Iterator[Problem]:
+    """Why a collection is not recorded."""
+    if facts.amount <= 0:
+        yield refused("amount", N_("The amount must be above zero."), field="amount")
+    if facts.received_on > facts.today:
+        yield refused("future", FUTURE, field="received_on")
+    if not facts.reference.strip():
+        yield refused(
+            "reference", N_("The bank reference is missing."), N_("It tells one payment from another."), "reference"
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """What is to be set against one invoice or milestone; ``open`` is what it still takes, None when it is not one's own."""
+
+    name: str
+    amount: Decimal
+    open: Decimal | None
+
+
+def allocation_problems(parts: Sequence[Part], rest: Decimal) -> Iterator[Problem]:
+    """Why a collection is not allocated so: never above its rest, nor above what the invoice or milestone has open."""
+    for part in parts:
+        if part.open is None:
+            yield refused("foreign", N_("This does not belong to the payer's contract."), field=part.name)
+        elif part.amount <= 0:
+            yield refused("amount", N_("The amount must be above zero."), field=part.name)
+        elif part.amount > part.open:
+            yield refused(
+                "above_open",
+                N_("Only %(open)s of it are open."),
+                N_("What is more stays with the collection, as a prepayment."),
+                part.name,
+                open=yuan(part.open),
+            )
+    if sum((part.amount for part in parts), Decimal(0)) > rest:
+        yield refused(
+            "above_rest",
+            N_("That is more than the collection has left: %(rest)s."),
+            N_("Lower the amounts until they fit."),
+            rest=yuan(rest),
+        )
+
+
+@dataclass(frozen=True)
+class RefundFacts:
+    """Money that went back. ``free`` is what of the collection is neither allocated nor refunded."""
+
+    amount: Decimal
+    free: Decimal
+    refunded_on: dt.date
+    received_on: dt.date
+    today: dt.date
+    reason: str
+
+
+def refund_problems(facts: RefundFacts) -> Iterator[Problem]:
+    """Why a refund is not recorded: never above what is unallocated."""
+    if facts.amount <= 0:
+        yield refused("amount", N_("The amount must be above zero."), field="amount")
+    if facts.amount > facts.free:
+        yield refused(
+            "above_free",
+            N_("Only %(free)s of this collection are not allocated."),
+            N_("Take an allocation back first, or refund less."),
+            "amount",
+            free=yuan(facts.free),
+        )
+    if facts.refunded_on > facts.today:
+        yield refused("future", FUTURE, field="refunded_on")
+    if facts.refunded_on < facts.received_on:
+        yield refused("too_early", N_("It cannot go back before it came in."), field="refunded_on")
+    if hollow(facts.reason):
+        yield refused("reason", N_("Say why, in words that mean something."), field="reason")
