@@ -1229,6 +1229,7 @@ class Quote(db.Model):
     customer: Mapped[Customer] = relationship()
     opportunity: Mapped[Opportunity] = relationship()
     contact: Mapped[Contact | None] = relationship()
+    price_list: Mapped[PriceList | None] = relationship()
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
     unit: Mapped[Unit] = relationship()
     previous: Mapped["Quote | None"] = relationship(remote_side="Quote.id")

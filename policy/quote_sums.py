@@ -7,7 +7,7 @@ places, a ratio that is cut lies on the same side of every floor as the exact on
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 FEN = Decimal("0.01")
@@ -30,8 +30,8 @@ def ratio_of(net: Decimal, full: Decimal) -> Fraction:
 
 
 def net_price_at(list_price: Decimal, ratio: Decimal) -> Decimal:
-    """The net price of one unit at a ratio (0.85 is 8.5 折), in whole fen."""
-    return to_fen(list_price * ratio)
+    """The net price of one unit at a ratio (0.85 is 8.5 折): rounded *up* to whole fen, so never deeper than asked."""
+    return (list_price * ratio).quantize(FEN, ROUND_CEILING)
 
 
 @dataclass(frozen=True)
@@ -121,4 +121,4 @@ def agreed_price(list_price: Decimal, typed: Typed) -> Decimal:
     if typed.shown_list in (None, list_price):
         return typed.net_price
     exact = ratio_of(typed.net_price, typed.shown_list) * Fraction(list_price)
-    return to_fen(Decimal(exact.numerator) / Decimal(exact.denominator))
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(FEN, ROUND_CEILING)

@@ -49,9 +49,9 @@ VERBS: dict[str, str] = {
     "left_line": N_("no longer waits for the name"),
     "asked_to_share": N_("asked the owner to follow it together"),
     # approvals
-    "approval_asked": N_("asked for a decision"),
-    "approval_agreed": N_("agreed"),
-    "approval_disagreed": N_("disagreed"),
+    "approval_agreed": N_("agreed; others decide as well"),
+    "approval_approved": N_("agreed, and with that approved it"),
+    "approval_returned": N_("disagreed, and with that returned it"),
     "approval_prepared": N_("prepared an opinion"),
     "approval_withdrawn": N_("took the request for a decision back"),
     "approval_voided": N_("voided a decision: the content changed"),
@@ -142,6 +142,19 @@ VERBS: dict[str, str] = {
     "lead_right_ended": N_("ended the record before its day"),
     "absence_entered": N_("entered an absence"),
     "absence_cancelled": N_("cancelled an absence"),
+    # products and quotes
+    "product_created": N_("added the product"),
+    "product_changed": N_("changed the product"),
+    "product_withdrawn": N_("withdrew the product from sale"),
+    "product_taken_up": N_("took the product up again"),
+    "price_list_created": N_("began the price list"),
+    "price_list_changed": N_("changed the price list"),
+    "price_set": N_("set a list price"),
+    "prices_imported": N_("imported list prices"),
+    "quote_created": N_("began the quote"),
+    "quote_changed": N_("changed the quote"),
+    "quote_submitted": N_("submitted the quote for approval"),
+    "quote_cancelled": N_("cancelled the quote"),
     # workers
     "ran_job": N_("had a job run"),
 }
@@ -168,9 +181,12 @@ SUBJECTS: dict[str, str] = {
     "lead_rights": N_("Right to leads"),
     "absences": N_("Absence"),
     "job_runs": N_("Job run"),
+    "products": N_("Product"),
+    "price_lists": N_("Price list"),
+    "prices": N_("List price"),
+    "quotes": N_("Quote"),
     "api_keys": N_("Key for inquiries"),
     "approvals": N_("Approval"),
-    "approval_steps": N_("Step of an approval"),
     "deputies": N_("Deputy"),
 }
 
@@ -229,6 +245,17 @@ FIELDS: dict[str, str] = {
     "statement": N_("Account"),
     "holder": N_("In whose hands"),
     "person": N_("Person"),
+    "measure": N_("Counted in"),
+    "tax_rate": N_("Tax rate"),
+    "service": N_("Is a service, not shipped"),
+    "valid_until": N_("Valid until"),
+    "net_total": N_("Net amount"),
+    "discount": N_("Discount of the whole"),
+    "deepest": N_("Deepest line"),
+    "lines": N_("Lines"),
+    "terms": N_("Terms"),
+    "contact_id": N_("Contact"),
+    "price_list_id": N_("Price list"),
 }
 
 HOUSE = (
@@ -242,6 +269,10 @@ HOUSE = (
     "dispatch_groups",
     "lead_rights",
     "absences",
+    "products",
+    "price_lists",
+    "prices",
+    "deputies",
 )
 """Subjects that are no customer data: what administrators may read in full."""
 

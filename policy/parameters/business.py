@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from policy.parameters.parameter import COUNT, RATIO, WORKING_DAYS, YUAN, Parameter
+from policy.parameters.parameter import COUNT, DAYS, RATIO, WORKING_DAYS, YUAN, Parameter
 from policy.words import N_
 
 BUSINESS = (
@@ -34,6 +34,15 @@ BUSINESS = (
         N_("The president's assistant approves quotes down to this ratio."),
         0,
         1,
+    ),
+    Parameter(
+        "quote_valid_days",
+        30,
+        "A9.1",
+        DAYS,
+        N_("A new quote is valid for so many days unless it says otherwise."),
+        1,
+        365,
     ),
     Parameter(
         "small_contract_limit",

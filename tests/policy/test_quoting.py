@@ -182,9 +182,16 @@ def test_of_discount_and_net_price_one_follows_from_the_other(typed, price):
     assert agreed_price(D("1000"), typed) == D(price)
 
 
-def test_a_net_price_has_whole_fen():
-    assert net_price_at(D("9.99"), D("0.4999999")) == D("4.99")
+def test_a_net_price_that_follows_from_a_ratio_is_never_deeper_than_the_ratio():
+    assert net_price_at(D("9.98"), D("0.45")) == D("4.50")
     assert net_price_at(D("0.01"), D("0.5")) == D("0.01")
+    assert net_price_at(D("100000"), D("0.4999999")) == D("49999.99")
+
+
+@given(fen.filter(bool), st.integers(0, 10**7).map(lambda n: D(n) / 10**7))
+def test_whoever_types_a_floor_stays_at_the_floor(full, ratio):
+    assert ratio_of(net_price_at(full, ratio), full) >= Fraction(ratio)
+    assert net_price_at(full, ratio) <= full
 
 
 @pytest.mark.parametrize(

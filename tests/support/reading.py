@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config import ROOT
 
-LEAVES = {"config", "clock", "columns", "filetypes", "heteronyms", "identifiers", "passwords"}
+LEAVES = {"config", "clock", "columns", "filetypes", "heteronyms", "identifiers", "passwords", "sheets"}
 """Files of the top level that import nothing of ours but each other."""
 
 
