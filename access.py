@@ -12,10 +12,15 @@ from flask import abort
 from flask_login import current_user
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 
+import clock
 from extensions import db, login
 from models import (
     Activity,
     ActivityParticipant,
+    Approval,
+    ApprovalBarred,
+    ApprovalStep,
+    AssistantLink,
     Attachment,
     AuditEntry,
     Conflict,
@@ -26,6 +31,7 @@ from models import (
     ContractTemplate,
     Customer,
     CustomerShare,
+    Deputy,
     ExpenseClaim,
     ExpenseLine,
     Implementation,
@@ -42,11 +48,13 @@ from models import (
     Task,
     Unit,
     User,
+    UserRole,
 )
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.orders import OrderStatus
 from policy.permissions import Permission
+from policy.roles import HEADS, Role
 from scopes import Scope, scope_of
 
 
@@ -303,6 +311,28 @@ def _products(me: Scope) -> ColumnElement[bool]:
     return true() if Permission.VIEW_PRODUCTS in me.permissions else false()
 
 
+def _approvals(me: Scope) -> ColumnElement[bool]:
+    """Whose work it is, who leads its unit, who decides or decided, and who stands in for them or assists them."""
+    today, step = clock.today(), ApprovalStep.approval_id == Approval.id
+    mine = [and_(ApprovalStep.role == seat.role, ApprovalStep.unit_id == seat.unit_id) for seat in me.seats]
+    barred = exists().where(ApprovalBarred.approval_id == Approval.id, ApprovalBarred.user_id == me.user_id)
+    days = Deputy.from_on <= today, Deputy.until_on >= today, Deputy.ended_at.is_(None)
+    named = select(Deputy.user_id).where(Deputy.deputy_id == me.user_id, *days)
+    helped = select(AssistantLink.manager_id).where(AssistantLink.assistant_id == me.user_id)
+    leads = and_(ApprovalStep.role == Role.DEPARTMENT_MANAGER, UserRole.role.in_(sorted(HEADS)))
+    held = or_(ApprovalStep.role == UserRole.role, and_(leads, ApprovalStep.unit_id == User.unit_id))
+    theirs = exists().where(
+        step,
+        ApprovalStep.unit_id.in_(sorted(me.company | me.managed)),
+        User.id == UserRole.user_id,
+        or_(User.id.in_(named), User.id.in_(helped)),
+        held,
+    )
+    own = exists().where(step, or_(ApprovalStep.by_id == me.user_id, *mine))
+    ways = [Approval.requested_by_id == me.user_id, _within(Approval.unit_id, me.managed)]
+    return or_(*ways, *(way.correlate(Approval) for way in (barred, own, theirs)))
+
+
 def _of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
     if me.everything or Permission.ADMINISTER in me.permissions:
         return true()
@@ -326,6 +356,7 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Lead: _leads,
     Conflict: _conflicts,
     ConflictParty: _parties,
+    Approval: _approvals,
     Contract: _contracts,
     ContractChange: lambda me: _names_one(ContractChange.contract_id, Contract, _contracts(me)),
     ContractTemplate: _templates,

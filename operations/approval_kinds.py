@@ -5,6 +5,7 @@ from typing import Any
 
 from models import Approval, User
 from policy.approvals import ApprovalKind, Evidence, StepPlan
+from policy.problems import Problem
 
 
 class Handler:
@@ -18,6 +19,9 @@ class Handler:
         "voided": "approval_voided",
     }
     """The sentences (``policy.events``) by what happened; they may use ``title``, ``by``, ``reason``, ``told``."""
+
+    verbs: Mapping[str, str] = {"approved": "approval_approved", "returned": "approval_returned"}
+    """The audit verbs (``policy.verbs``) of the outcome; the line about the subject is written for the room."""
 
     def title(self, subject: Any) -> str:
         """The name under which it is listed."""
@@ -43,9 +47,17 @@ class Handler:
         """The message ids of the keys of ``content``, for "what changed since last time"."""
         return {}
 
+    def words(self) -> dict[str, dict[str, str]]:
+        """Of the keys of ``content`` whose values are codes: code to message id."""
+        return {}
+
     def route(self, subject: Any) -> list[StepPlan]:
         """The decisions that the policy asks for, computed from the content every time."""
         raise NotImplementedError
+
+    def problems(self, subject: Any) -> list[Problem]:
+        """What the policy asks who decides to look at."""
+        return []
 
     def plain(self, subject: Any) -> bool:
         """Whether the policy finds nothing to look at, so that it may be approved together with others."""
@@ -102,3 +114,8 @@ def register(kind: ApprovalKind, handler: Handler) -> None:
 def handler_of(kind: ApprovalKind) -> Handler:
     """How this kind is approved."""
     return _handlers[kind]
+
+
+def handlers() -> list[Handler]:
+    """How all kinds are approved."""
+    return list(_handlers.values())

@@ -1,17 +1,15 @@
 """Whose turn it is: steps open position by position, each is seated with who decides now, and those are told."""
 
-import datetime as dt
-
 import clock
 from extensions import db
 from models import Approval, ApprovalStep, User
 from operations import notify
 from operations.approval_kinds import Handler
 from policy.approvals import StepFacts, StepState, same_decision, to_open
-from policy.seats import Seat
-from queries import parameters, seats
+from queries import seats
 from queries.approval_files import agreed_in_own_name, barred_ids
 from queries.people import assistants_of_all
+from queries.working_time import approval_due
 
 
 def open_next(approval: Approval, handler: Handler) -> bool:
@@ -31,7 +29,7 @@ def _open(approval: Approval, step: ApprovalStep, handler: Handler) -> None:
     earlier = same_decision([one.id for one in found.people], agreed_in_own_name(approval))
     step.opened_at = clock.now()
     if earlier is None:
-        step.state, step.due_at = StepState.OPEN, due_at(step.opened_at)
+        step.state, step.due_at = StepState.OPEN, approval_due(step.opened_at)
         _sit(approval, step, found, handler)
         return
     decided = next(one for one in approval.steps if one.id == earlier)
@@ -69,15 +67,3 @@ def tell_askers(approval: Approval, step: ApprovalStep, people: tuple[User, ...]
     url = f"/approvals/{approval.id}"
     about = {"title": approval.title, "by": approval.requested_by.name, **told}
     return sum(notify(one, event, url, key=key, **about) for one in sorted((ids | others) - barred_ids(approval)))
-
-
-def due_at(moment: dt.datetime) -> dt.datetime:
-    """When a decision that is awaited since ``moment`` is late: the same time of day, ``approval_days`` on."""
-    day = clock.day_of(moment)
-    last = clock.add_working_days(day, int(parameters.value("approval_days", day)))
-    return clock.start_of(last) + (moment - clock.start_of(day))
-
-
-def seat_of(step: ApprovalStep) -> Seat:
-    """The seat that the step asks."""
-    return Seat(step.role, step.unit_id)

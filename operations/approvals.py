@@ -5,6 +5,7 @@ changes only under the lock of its approval, so that of two who decide at the sa
 """
 
 from collections.abc import Iterable
+from contextlib import contextmanager
 from typing import Any
 
 import clock
@@ -20,21 +21,23 @@ from queries import approval_files as files
 
 
 def submit(kind: ApprovalKind, subject: Any, by: User, note: str = "") -> Approval:
-    """Ask for the decision about a locked subject; an empty route approves at once. Raises ``Refused`` while one is
-    pending."""
+    """Ask for the decision about a locked subject; an empty route approves at once.
+
+    The audit line of submitting is the room's. Raises ``Refused`` while a decision is pending.
+    """
     with transaction():
         db.session.flush()
         refuse_if(frozen(kind, subject.id))
         handler = handler_of(kind)
-        approval = _draw_up(kind, handler, subject, by, note)
+        approval = draw_up(kind, handler, subject, by, note)
         db.session.add(approval)
         flush_or(rules.frozen_problem)
-        record("approval_asked", approval, by, after={"title": approval.title, "kind": kind}, note=note)
-        _go_on(approval, handler, subject, None)
+        _go_on(approval, handler, subject)
     return approval
 
 
-def _draw_up(kind: ApprovalKind, handler: Handler, subject: Any, by: User, note: str) -> Approval:
+def draw_up(kind: ApprovalKind, handler: Handler, subject: Any, by: User, note: str = "") -> Approval:
+    """What is asked for, as the content and the policy have it now; not yet kept, and nobody asked."""
     content = plain(handler.content(subject))
     before = handler.before(subject)
     approval = Approval(
@@ -65,13 +68,25 @@ def _barred(handler: Handler, subject: Any, requested_by_id: int) -> set[int]:
     return {user_id for user_id in handler.barred(subject) if user_id} | {requested_by_id}
 
 
-def _go_on(approval: Approval, handler: Handler, subject: Any, by: User | None) -> None:
+def _go_on(approval: Approval, handler: Handler, subject: Any, by: User | None = None, note: str = "") -> None:
     """Ask whose turn it is; when nobody is left to ask, it is approved."""
     if open_next(approval, handler):
+        if by is not None:
+            record("approval_agreed", subject, by, after={"title": approval.title}, note=note)
         return
     _end(approval, ApprovalState.APPROVED)
-    handler.approved(subject, approval, by)
+    with _noted(handler.verbs["approved"], subject, by, note):
+        handler.approved(subject, approval, by)
     _tell(approval, handler, subject, "approved", by)
+
+
+@contextmanager
+def _noted(verb: str, subject: Any, by: User | None, note: str, **more: Any):
+    """One audit line about the subject, with what became of its status."""
+    before = {"status": subject.status} if hasattr(subject, "status") else {}
+    yield
+    after = {"status": subject.status} if before else {}
+    record(verb, subject, by, before=before, after=after | more, note=note)
 
 
 def _end(approval: Approval, state: ApprovalState) -> None:
@@ -149,14 +164,14 @@ def _decide(approval, handler, subject, step, fingerprint, agrees, opinion, by, 
     step.state = StepState.APPROVED if agrees else StepState.RETURNED
     step.by_id, step.for_id, step.at, step.opinion = by.id, for_id, clock.now(), opinion.strip()
     step.details = step.details | plain(details)
-    verb = "approval_agreed" if agrees else "approval_disagreed"
-    record(verb, approval, by, after={"title": approval.title, "role": step.role}, note=step.opinion)
     if agrees:
-        _go_on(approval, handler, subject, by)
+        _go_on(approval, handler, subject, by, step.opinion)
         return
     _end(approval, ApprovalState.RETURNED)
-    handler.returned(subject, approval, by)
-    _tell(approval, handler, subject, "returned", by, reason=files.reason_of(step))
+    with _noted(handler.verbs["returned"], subject, by, step.opinion, **details):
+        handler.returned(subject, approval, by)
+    why = files.reason_of(step)
+    _tell(approval, handler, subject, "returned", by, reason=why, note=why)
 
 
 def withdraw(approval_id: int, by: User) -> Approval:
@@ -164,12 +179,13 @@ def withdraw(approval_id: int, by: User) -> Approval:
     with transaction():
         approval, handler, subject = _locked(approval_id)
         own = by.id in files.barred_ids(approval) | _barred(handler, subject, approval.requested_by_id)
-        _withdraw(approval, handler, subject, by, own)
+        with _noted("approval_withdrawn", subject, by, ""):
+            _withdraw(approval, handler, subject, by, own)
     return approval
 
 
 def recall(kind: ApprovalKind, subject: Any, by: User) -> Approval | None:
-    """The same for a room that judged itself who may; None when nothing was pending."""
+    """The same for a room that judged itself who may, and writes the line; None when nothing was pending."""
     with transaction():
         found = pending(kind, subject.id)
         if found is not None:
@@ -180,7 +196,6 @@ def recall(kind: ApprovalKind, subject: Any, by: User) -> Approval | None:
 def _withdraw(approval: Approval, handler: Handler, subject: Any, by: User, own: bool) -> None:
     refuse_if(rules.withdrawal_problems(approval.state, own))
     _end(approval, ApprovalState.WITHDRAWN)
-    record("approval_withdrawn", approval, by, after={"title": approval.title})
     handler.withdrawn(subject, approval, by)
 
 
@@ -192,10 +207,9 @@ def void(kind: ApprovalKind, subject_id: int, by: User | None = None) -> None:
         if found is None:
             return
         approval, handler, subject = _locked(found.id)
-        was = approval.state
         _end(approval, ApprovalState.VOIDED)
-        record("approval_voided", approval, by, before={"state": was}, after={"title": approval.title})
-        handler.voided(subject, approval)
+        with _noted("approval_voided", subject, by, ""):
+            handler.voided(subject, approval)
         _tell(approval, handler, subject, "voided", by)
 
 
@@ -212,14 +226,27 @@ def frozen(kind: ApprovalKind, subject_id: int) -> list[Problem]:
 def prepare(approval_id: int, step_id: int, opinion: str, by: User) -> Approval:
     """An assistant keeps an opinion for whom they assist; it is shown to who decides. Raises ``Refused``."""
     with transaction():
-        approval, _handler, _subject = _locked(approval_id)
+        approval, _handler, subject = _locked(approval_id)
         step = _step(approval, step_id)
         standing, _for_id = files.standing(approval, step, by)
         refuse_if(rules.preparation_problems(step.state, standing, opinion))
         said = {"opinion": opinion.strip(), "by": by.name, "at": clock.now()}
         step.details = step.details | {"prepared": plain(said)}
-        record("approval_prepared", approval, by, after={"title": approval.title}, note=opinion.strip())
+        record("approval_prepared", subject, by, after={"title": approval.title}, note=opinion.strip())
     return approval
+
+
+def agree_plain(approval_id: int, step_id: int, fingerprint: str, by: User) -> bool:
+    """Agree without words where the policy found nothing to look at; whether that stands."""
+    try:
+        with transaction():
+            approval = db.session.get(Approval, approval_id)
+            if approval is None or not approval.plain:
+                return False
+            decide(approval_id, step_id, fingerprint, True, "", by)
+    except Refused:
+        return False
+    return True
 
 
 def follow(kind: ApprovalKind, subject: Any) -> None:

@@ -1,18 +1,22 @@
 """Closing opportunities: won, lost or invalid, in time; the manager or sales assistant confirms the record (A6.7)."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import func, select
 
 import clock
 from extensions import db
-from models import AssistantLink, Closing, ClosingConfirmation, Customer, Opportunity, User
-from operations import locked, notify, once, record, refuse_if, transaction
-from policy.closing import ConfirmationFacts, closing_problems, confirmation_problems
-from policy.following import ClosingDecision, OpportunityStatus
-from queries.opportunities import closing_facts, due_on
-from queries.people import reviewers_of
-from scopes import scope_of
+from models import Approval, Closing, Customer, Opportunity, User
+from operations import locked, once, record, refuse_if, transaction
+from operations.approval_kinds import Handler, register
+from operations.approvals import submit
+from policy.approvals import ApprovalKind, Evidence, StepPlan
+from policy.closing import CONFIRMATION, closing_problems, missing_from_record
+from policy.following import OpportunityStatus
+from policy.problems import Problem
+from policy.words import N_
+from queries.opportunities import closing_facts, due_on, record_facts
 
 
 def close(
@@ -42,82 +46,84 @@ def close(
         after = {"status": result, "reason": reason, "result_on": result_on, "due_on": closing.due_on}
         record("closed", opportunity, by, before=before, after=after)
         _count_as_won(opportunity.customer)
-        _ask_for_confirmation(opportunity, by)
+        submit(ApprovalKind.CLOSING, opportunity, by)
     return closing
 
 
-def confirm(opportunity_id: int, by: User, note: str = "") -> Closing:
-    """Say that the record of a closed opportunity is complete. Raises ``Refused``."""
-    return _decide(opportunity_id, by, ClosingDecision.CONFIRMED, note)
+class Confirmation(Handler):
+    """The completeness of a closed opportunity's record, by the department manager or sales assistant (A6.7)."""
+
+    model = Opportunity
+    events = Handler.events | {
+        "asked": "closing_submitted",
+        "approved": "closing_confirmed",
+        "returned": "closing_sent_back",
+    }
+    verbs = {"approved": "closing_confirmed", "returned": "closing_sent_back"}
+
+    def title(self, subject: Opportunity) -> str:
+        return subject.name
+
+    def url(self, subject: Opportunity) -> str:
+        return f"/opportunities/{subject.id}"
+
+    def told(self, subject: Opportunity) -> dict[str, Any]:
+        return {"opportunity": subject.name}
+
+    def asked(self, approval: Approval) -> dict[str, Any]:
+        return {"opportunity": approval.title}
+
+    def content(self, subject: Opportunity) -> dict[str, Any]:
+        closing = subject.closing
+        return {"result": closing.status, "reason": closing.reason, "result_on": closing.result_on}
+
+    def labels(self) -> dict[str, str]:
+        return {"result": N_("Result"), "reason": N_("Reason"), "result_on": N_("Result known on")}
+
+    def words(self) -> dict[str, dict[str, str]]:
+        return {"result": {word.value: word.label for word in OpportunityStatus}}
+
+    def route(self, subject: Opportunity) -> list[StepPlan]:
+        return [CONFIRMATION]
+
+    def barred(self, subject: Opportunity) -> set[int]:
+        return {subject.owner_id, subject.closing.closed_by_id}
+
+    def problems(self, subject: Opportunity) -> list[Problem]:
+        return list(missing_from_record(record_facts(subject)))
+
+    def plain(self, subject: Opportunity) -> bool:
+        return not self.problems(subject) and not self._late(subject)
+
+    def _late(self, subject: Opportunity) -> bool:
+        return clock.day_of(subject.closing.closed_at) > subject.closing.due_on
+
+    def evidence(self, subject: Opportunity) -> list[Evidence]:
+        closing = subject.closing
+        return [
+            Evidence(N_("Customer"), subject.customer.name, url=f"/customers/{subject.customer_id}"),
+            Evidence(N_("Owner"), subject.owner.name),
+            Evidence(N_("Amount"), subject.amount),
+            Evidence(N_("Closed"), closing.closed_at, "warn" if self._late(subject) else ""),
+            Evidence(N_("To be closed by"), closing.due_on, clause="A6.7"),
+        ]
+
+    def approved(self, subject: Opportunity, approval: Approval, by: User | None) -> None:
+        subject.closing.confirmed_at, subject.closing.sent_back_at = clock.now(), None
+
+    def returned(self, subject: Opportunity, approval: Approval, by: User) -> None:
+        subject.closing.confirmed_at, subject.closing.sent_back_at = None, clock.now()
+
+    def withdrawn(self, subject: Opportunity, approval: Approval, by: User) -> None:
+        """Taken back: its record is mended, and it is closed again."""
+        self.voided(subject, approval)
+
+    def voided(self, subject: Opportunity, approval: Approval) -> None:
+        if subject.closing.confirmed_at is None:
+            subject.closing.sent_back_at = clock.now()
 
 
-def send_back(opportunity_id: int, by: User, note: str) -> Closing:
-    """Send a closing back with a note of what is to be mended. Raises ``Refused``."""
-    return _decide(opportunity_id, by, ClosingDecision.SENT_BACK, note)
-
-
-def _decide(opportunity_id: int, by: User, decision: ClosingDecision, note: str) -> Closing:
-    confirms = decision is ClosingDecision.CONFIRMED
-    with transaction():
-        opportunity = locked(Opportunity, opportunity_id)
-        closing = opportunity.closing
-        refuse_if(confirmation_problems(_confirmation_facts(opportunity, by, confirms, note)))
-        now = clock.now()
-        closing.confirmed_at, closing.sent_back_at = (now, None) if confirms else (None, now)
-        closing.confirmations.append(ClosingConfirmation(decision=decision, note=note, by_id=by.id, at=now))
-        record(f"closing_{decision.value}", opportunity, by, note=note)
-        for user_id in {opportunity.owner_id, closing.closed_by_id}:
-            notify(
-                user_id,
-                f"closing_{decision.value}",
-                f"/opportunities/{opportunity.id}",
-                key=f"closing:{closing.id}:{len(closing.confirmations)}",
-                by=by.name,
-                opportunity=opportunity.name,
-                note=note,
-            )
-    return closing
-
-
-def may_decide(opportunity: Opportunity, by: User) -> bool:
-    """Whether the person decides about this closing: of their units, not their own, nor that of whom they assist."""
-    return opportunity.unit_id in scope_of(by).managed and not _own(opportunity, by)
-
-
-def _own(opportunity: Opportunity, by: User) -> bool:
-    closing = opportunity.closing
-    if by.id in {opportunity.owner_id, closing.closed_by_id if closing else None}:
-        return True
-    link = select(AssistantLink.manager_id).where(
-        AssistantLink.assistant_id == by.id, AssistantLink.manager_id == opportunity.owner_id
-    )
-    return db.session.scalar(link) is not None
-
-
-def _confirmation_facts(opportunity: Opportunity, by: User, confirms: bool, note: str) -> ConfirmationFacts:
-    closing = opportunity.closing
-    return ConfirmationFacts(
-        own=_own(opportunity, by),
-        confirmed=closing is not None and closing.confirmed_at is not None,
-        sent_back=closing is not None and closing.sent_back_at is not None,
-        opportunity_closed=closing is not None,
-        confirms=confirms,
-        note=note,
-    )
-
-
-def _ask_for_confirmation(opportunity: Opportunity, by: User) -> None:
-    rounds = len(opportunity.closing.confirmations)
-    for reviewer in reviewers_of(opportunity.owner):
-        if reviewer.id != by.id:
-            notify(
-                reviewer.id,
-                "closing_submitted",
-                f"/opportunities/{opportunity.id}",
-                key=f"closing_submitted:{opportunity.closing.id}:{rounds}",
-                by=by.name,
-                opportunity=opportunity.name,
-            )
+register(ApprovalKind.CLOSING, Confirmation())
 
 
 def _count_as_won(customer: Customer) -> None:

@@ -8,10 +8,16 @@ from extensions import db
 from models import Contact, Customer, User
 from operations import changes, flush_or, locked, next_in_line, notify, once, record, refuse_if, transaction
 from operations import registration as registrations
+from operations.approval_kinds import register as register_kind
+from operations.approvals import frozen, recall
+from operations.approvals import submit as ask
 from operations.ownership import hand_over
+from operations.reviews import NewCustomer
 from policy import entry, registration, reviewing
+from policy.approvals import ApprovalKind
 from policy.entry import MOVES, CustomerKind, CustomerStatus
 from policy.permissions import Permission
+from policy.problems import Problem
 from policy.tracking import OwnershipReason
 from queries import parameters
 from queries.customers import approved_agent, kinds_of, same_company, submission_facts
@@ -21,6 +27,7 @@ from queries.search import index_customer
 from scopes import permissions_of, scope_of
 
 IDENTITY = ("name", "credit_code")
+register_kind(ApprovalKind.CUSTOMER, NewCustomer())
 
 
 def register(by: User, values: dict[str, Any], form_key: str = "", contact: dict[str, Any] | None = None) -> Customer:
@@ -94,6 +101,7 @@ def edit(customer_id: int, version: int, values: dict[str, Any], by: User) -> Cu
     with transaction():
         customer = locked(Customer, customer_id, version)
         refuse_if(registration.lapsed_problems(customer.status))
+        refuse_if(being_reviewed(customer))
         held = {"name_key": customer.name_key, "credit_code": customer.credit_code}
         wanted = {**_present(customer), **values}
         wanted["name_key"], wanted["agent_id"] = identifiers.name_key(wanted["name"]), _agent(wanted)
@@ -110,7 +118,7 @@ def edit(customer_id: int, version: int, values: dict[str, Any], by: User) -> Cu
             next_in_line.tell_next(**held)
         entry_ = record("edited", customer, by, before=before, after=after | on_behalf(customer, by))
         if customer.status is CustomerStatus.APPROVED and any(field in after for field in IDENTITY):
-            _tell_reviewers("customer_renamed", customer, by, f"{entry_.id}", old=before.get("name", customer.name))
+            _tell_renamed(customer, by, f"{entry_.id}", before.get("name", customer.name))
     return customer
 
 
@@ -136,11 +144,15 @@ def submit(customer_id: int, version: int, by: User) -> Customer:
         before = {"status": customer.status}
         customer.status = MOVES["submit", customer.status]
         customer.submitted_at = clock.now()
-        line = record(
-            "submitted", customer, by, before=before, after={"status": customer.status} | on_behalf(customer, by)
-        )
-        _tell_reviewers("customer_submitted", customer, by, str(line.id))
+        after = {"status": customer.status} | on_behalf(customer, by)
+        record("submitted", customer, by, before=before, after=after)
+        ask(ApprovalKind.CUSTOMER, customer, by)
     return customer
+
+
+def being_reviewed(customer: Customer) -> list[Problem]:
+    """Why the record is not changed now: its review is awaited (A4.2)."""
+    return frozen(ApprovalKind.CUSTOMER, customer.id) if customer.status is CustomerStatus.SUBMITTED else []
 
 
 def may_review(customer: Customer, by: User) -> bool:
@@ -148,12 +160,12 @@ def may_review(customer: Customer, by: User) -> bool:
     return Permission.REVIEW_CUSTOMERS in permissions_of(by) and customer.unit_id in scope_of(by).managed
 
 
-def _tell_reviewers(event: str, customer: Customer, by: User, key: str, **params: Any) -> None:
-    url = f"/customers/{customer.id}/review" if event == "customer_submitted" else f"/customers/{customer.id}"
+def _tell_renamed(customer: Customer, by: User, key: str, old: str) -> None:
+    about = {"by": by.name, "customer": customer.name, "old": old}
     for reviewer in reviewers_of(customer.owner or by):
         if reviewer.id != by.id:
-            about = {"by": by.name, "customer": customer.name, **params}
-            notify(reviewer.id, event, url, key=f"{event}:{customer.id}:{key}", **about)
+            told = f"customer_renamed:{customer.id}:{key}"
+            notify(reviewer.id, "customer_renamed", f"/customers/{customer.id}", key=told, **about)
 
 
 def withdraw(customer_id: int, version: int, by: User) -> Customer:
@@ -161,8 +173,9 @@ def withdraw(customer_id: int, version: int, by: User) -> Customer:
     with transaction():
         customer = locked(Customer, customer_id, version)
         refuse_if(entry.move_problems("withdraw", customer.status))
-        before = {"status": customer.status}
-        customer.status, customer.submitted_at = MOVES["withdraw", customer.status], None
+        before, draft = {"status": customer.status}, MOVES["withdraw", customer.status]
+        recall(ApprovalKind.CUSTOMER, customer, by)
+        customer.status, customer.submitted_at = draft, None
         record("withdrawn", customer, by, before=before, after={"status": customer.status} | on_behalf(customer, by))
     return customer
 

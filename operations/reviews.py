@@ -1,55 +1,96 @@
-"""The review of new customers by department manager or assistant (A4.2)."""
+"""The approval of new customers by department manager or assistant (A4.2): what is looked at, and what follows."""
+
+from typing import Any
 
 import clock
-from extensions import db
-from models import Customer, CustomerReview, User
-from operations import locked, notify, record, refuse_if, transaction
-from policy import entry, reviewing
-from policy.entry import MOVES, CustomerStatus, ReviewDecision
+from models import Approval, Customer, User
+from operations.approval_kinds import Handler
+from policy import entry
+from policy.approvals import Evidence, StepPlan
+from policy.entry import MOVES, CustomerStatus
+from policy.industries import LABELS as INDUSTRIES
+from policy.problems import Problem
+from policy.registration import registration_problems
+from policy.reviewing import CHECKED, REVIEW, longer_problems
+from policy.words import N_
+from queries.customers import contacts_said, similar_companies
 
 
-def approve(customer_id: int, version: int, by: User, note: str = "") -> Customer:
-    """Approve a submitted customer: it counts from now on."""
-    with transaction():
-        customer = _decide("approve", customer_id, version, by, reasons=0)
-        customer.approved_at = clock.now()
-        _keep(customer, ReviewDecision.APPROVED, by, note, {})
-        _tell("customer_approved", customer, by)
-    return customer
+class NewCustomer(Handler):
+    """What was entered is checked and counts from then on, or goes back with reasons per field."""
 
+    model = Customer
+    events = Handler.events | {
+        "asked": "customer_submitted",
+        "approved": "customer_approved",
+        "returned": "customer_returned",
+    }
 
-def send_back(customer_id: int, version: int, by: User, note: str, field_reasons: dict[str, str]) -> Customer:
-    """Return a submitted customer; ``field_reasons`` maps a field's name to what is wrong there.
+    verbs = {"approved": "approved", "returned": "returned"}
 
-    The days that it lay here do not count against the entry clock (A4.3).
-    """
-    field_reasons = {field: reason for field, reason in field_reasons.items() if reason}
-    with transaction():
-        customer = _decide("return", customer_id, version, by, reasons=len(field_reasons) + bool(note))
-        sent = clock.day_of(customer.submitted_at or clock.now())
-        customer.entry_due_on = entry.due_after_return(customer.entry_due_on, sent, clock.today())
-        _keep(customer, ReviewDecision.RETURNED, by, note, field_reasons)
-        _tell("customer_returned", customer, by, reason=note or next(iter(field_reasons.values())))
-    return customer
+    def title(self, subject: Customer) -> str:
+        return subject.name
 
+    def url(self, subject: Customer) -> str:
+        return f"/customers/{subject.id}"
 
-def _decide(verb: str, customer_id: int, version: int, by: User, reasons: int) -> Customer:
-    customer = locked(Customer, customer_id, version)
-    own = by.id in (customer.owner_id, customer.created_by_id)
-    refuse_if(reviewing.review_problems(reviewing.ReviewFacts(verb, customer.status, own, reasons)))
-    customer.status = MOVES[verb, customer.status]
-    return customer
+    def customer_id(self, subject: Customer) -> int:
+        return subject.id
 
+    def told(self, subject: Customer) -> dict[str, Any]:
+        return {"customer": subject.name}
 
-def _keep(customer: Customer, decision: ReviewDecision, by: User, note: str, reasons: dict[str, str]) -> None:
-    review = CustomerReview(customer_id=customer.id, decision=decision, note=note, field_reasons=reasons)
-    review.by_id, review.at = by.id, clock.now()
-    db.session.add(review)
-    after = {"status": customer.status, **({"reasons": reasons} if reasons else {})}
-    record(decision.value, customer, by, before={"status": CustomerStatus.SUBMITTED}, after=after, note=note)
+    def asked(self, approval: Approval) -> dict[str, Any]:
+        return {"customer": approval.title}
 
+    def content(self, subject: Customer) -> dict[str, Any]:
+        said = {field: getattr(subject, field) or "" for field in CHECKED if field != "contacts"}
+        return said | {"contacts": contacts_said(subject.id)}
 
-def _tell(event: str, customer: Customer, by: User, **params: str) -> None:
-    about = {"by": by.name, "customer": customer.name, **params}
-    for person in {customer.owner_id, customer.created_by_id} - {None, by.id}:
-        notify(person, event, f"/customers/{customer.id}", key=f"{event}:{customer.id}:{customer.version}", **about)
+    def labels(self) -> dict[str, str]:
+        return CHECKED
+
+    def words(self) -> dict[str, dict[str, str]]:
+        return {"industry": INDUSTRIES}
+
+    def reasoned(self, subject: Customer) -> dict[str, str]:
+        return CHECKED
+
+    def route(self, subject: Customer) -> list[StepPlan]:
+        return [REVIEW]
+
+    def barred(self, subject: Customer) -> set[int]:
+        return {subject.owner_id, subject.created_by_id} - {None}
+
+    def problems(self, subject: Customer) -> list[Problem]:
+        alike = similar_companies(subject.owner or subject.created_by, subject.name, subject.id)
+        return [*registration_problems([], alike), *longer_problems(subject.entry_extension_reason)]
+
+    def plain(self, subject: Customer) -> bool:
+        return not self.problems(subject)
+
+    def evidence(self, subject: Customer) -> list[Evidence]:
+        late = clock.today() > subject.entry_due_on
+        said = [
+            Evidence(N_("Kind"), subject.kind),
+            Evidence(N_("Owner"), subject.owner.name if subject.owner else ""),
+            Evidence(N_("Recorded"), subject.created_at),
+            Evidence(N_("To be entered by"), subject.entry_due_on, "warn" if late else "", clause="A4.3"),
+        ]
+        return [*said, Evidence(N_("Company profile"), subject.profile)] if subject.profile else said
+
+    def approved(self, subject: Customer, approval: Approval, by: User | None) -> None:
+        subject.status, subject.approved_at = MOVES["approve", subject.status], clock.now()
+
+    def returned(self, subject: Customer, approval: Approval, by: User) -> None:
+        """The days that it lay with the reviewer do not count against the entry clock (A4.3)."""
+        subject.status = MOVES["return", subject.status]
+        sent = clock.day_of(subject.submitted_at or clock.now())
+        subject.entry_due_on = entry.due_after_return(subject.entry_due_on, sent, clock.today())
+
+    def withdrawn(self, subject: Customer, approval: Approval, by: User) -> None:
+        self.voided(subject, approval)
+
+    def voided(self, subject: Customer, approval: Approval) -> None:
+        if subject.status is CustomerStatus.SUBMITTED:
+            subject.status, subject.submitted_at = MOVES["withdraw", subject.status], None

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policy.approvals import StepPlan
 from policy.following import CLOSED, OpportunityStatus, closed_problem
 from policy.problems import Kind, Problem
+from policy.roles import Role
 from policy.words import N_
 
 
@@ -82,28 +84,14 @@ def missing_from_record(facts: RecordFacts) -> Iterator[Problem]:
         yield _misses("A6.1", N_("The product interest is not recorded."), "no_interest")
 
 
-@dataclass(frozen=True)
-class ConfirmationFacts:
-    """Who decides about a closing, and what they say."""
-
-    own: bool
-    confirmed: bool
-    sent_back: bool
-    opportunity_closed: bool
-    confirms: bool
-    note: str = ""
-
-
-def confirmation_problems(facts: ConfirmationFacts) -> Iterator[Problem]:
-    """Whether a closing may be confirmed or sent back (A6.7): once, by somebody else, sent back with a note."""
-    if facts.own:
-        message = N_("Nobody confirms their own closing.")
-        yield _blocks(message, N_("Another manager or assistant of the department does."), "", "own_closing")
-    if facts.confirmed or facts.sent_back or not facts.opportunity_closed:
-        message = N_("This closing is not waiting for a decision any more.")
-        yield _blocks(message, N_("Look at what it says now."), "", "decided")
-    if not facts.confirms and not facts.note.strip():
-        yield _blocks(N_("Sending back says what is to be mended."), N_("Write the note."), "note", "no_note")
+CONFIRMATION = StepPlan(
+    1,
+    Role.DEPARTMENT_MANAGER,
+    "A6.7",
+    N_("Manager or sales assistant confirms that the record of a closed opportunity is complete."),
+    assistants=True,
+)
+"""Who decides about a closing."""
 
 
 def _blocks(message: str, remedy: str, field: str, code: str) -> Problem:

@@ -56,13 +56,6 @@ class DecisionRole(Word):
     UNKNOWN = "unknown", N_("Not known yet")
 
 
-class ReviewDecision(Word):
-    """What the reviewer decided about a submitted customer (A4.2)."""
-
-    APPROVED = "approved", N_("Approved")
-    RETURNED = "returned", N_("Returned")
-
-
 DIRECT_KINDS = frozenset({CustomerKind.DIRECT})
 CHANNEL_KINDS = frozenset({CustomerKind.AGENT, CustomerKind.AGENT_END})
 

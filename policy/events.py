@@ -53,6 +53,11 @@ EVENTS: dict[str, str] = {
     "expense_lines_changed": N_("Claim %(number)s changed after it was approved and went back to its claimant."),
     "expense_approved": N_("Finance approved your claim %(number)s: %(amount)s yuan of %(total)s."),
     "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
+    # receivables (A9.4)
+    "collection_entered": N_("%(amount)s yuan came in from “%(customer)s” for contract %(contract)s."),
+    "statement_drawn": N_("The statement of receivables of %(period)s is there: %(count)s contracts, ¥%(open)s open."),
+    "dunning_step": N_("%(by)s pressed “%(customer)s” for payment of contract %(contract)s (%(kind)s): %(result)s"),
+    "delivery_stopped": N_("Delivery on contract %(contract)s of “%(customer)s” is stopped: %(result)s"),
     # inquiries (A5)
     "lead_called": N_("%(who)s called; the lead is to be screened. %(words)s"),
     "lead_registered": N_("%(who)s asks over the website; the lead is to be screened. %(words)s"),
@@ -74,6 +79,7 @@ EVENTS: dict[str, str] = {
     "approval_late_of": N_("“%(title)s” of %(by)s should have been decided by %(due_on)s; it waits for %(who)s."),
     "approval_moved": N_("“%(title)s” of %(by)s waits for your decision now."),
     "deputy_named": N_("From %(from_on)s to %(until_on)s you decide for %(person)s."),
+    "deputy_named_for_you": N_("From %(from_on)s to %(until_on)s %(deputy)s decides for you."),
     "deputy_ended": N_("You no longer decide for %(person)s."),
     # dispatch (A5)
     "lead_dispatched": N_("“%(lead)s” was dispatched to you: follow it up by %(due_at)s."),

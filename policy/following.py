@@ -41,13 +41,6 @@ class OpportunityStatus(Word):
     INVALID = "invalid", N_("Invalid")
 
 
-class ClosingDecision(Word):
-    """What manager or sales assistant said of a closed opportunity's record (A6.7)."""
-
-    CONFIRMED = "confirmed", N_("Record complete")
-    SENT_BACK = "sent_back", N_("Sent back")
-
-
 ACTIVITY_MOVES = {
     ("complete", ActivityStatus.PLANNED): ActivityStatus.DONE,
     ("cancel", ActivityStatus.PLANNED): ActivityStatus.CANCELLED,

@@ -1,11 +1,13 @@
-"""A4.2, A4.3, A4.5: deciding about a submitted customer, the longer time, and who completes a won one."""
+"""A4.2, A4.3, A4.5: what is checked on a submitted customer, the longer time, and who completes a won one."""
 
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from policy.approvals import StepPlan
 from policy.entry import CustomerStatus, move_problems
 from policy.problems import Kind, Problem
+from policy.roles import Role
 from policy.words import N_
 
 
@@ -46,36 +48,33 @@ def extension_problems(facts: ExtensionFacts) -> Iterator[Problem]:
         )
 
 
-@dataclass(frozen=True)
-class ReviewFacts:
-    """A decision is about to be made. ``own`` is whether the reviewer owns or recorded the customer."""
+CHECKED = {
+    "name": N_("Registered name"),
+    "credit_code": N_("Credit code"),
+    "province": N_("Province"),
+    "city": N_("City"),
+    "industry": N_("Industry"),
+    "phone": N_("Phone"),
+    "address": N_("Address"),
+    "contacts": N_("Contacts"),
+}
+"""What the reviewer checks, field by field; a reason may stand at each."""
 
-    verb: str
-    status: CustomerStatus
-    own: bool
-    reasons: int = 0
+REVIEW = StepPlan(
+    1,
+    Role.DEPARTMENT_MANAGER,
+    "A4.2",
+    N_("A new customer counts after manager or assistant checked customer, contact and phone."),
+    assistants=True,
+)
+"""Who decides about a new customer."""
 
 
-def review_problems(facts: ReviewFacts) -> Iterator[Problem]:
-    """Why a decision about a submitted customer does not stand (A4.2)."""
-    yield from move_problems(facts.verb, facts.status)
-    if facts.own:
-        yield Problem(
-            "A4.2",
-            Kind.BLOCKS,
-            N_("Nobody reviews a customer of their own."),
-            N_("Another manager or assistant decides."),
-            code="own_customer",
-        )
-    if facts.verb == "return" and not facts.reasons:
-        yield Problem(
-            "A4.2",
-            Kind.BLOCKS,
-            N_("A return needs a reason."),
-            N_("Say at least at one field what is wrong."),
-            "note",
-            "no_reason",
-        )
+def longer_problems(reason: str) -> Iterator[Problem]:
+    """What a reviewer looks at when the longer time was asked for (A4.3)."""
+    if reason:
+        message = N_("The longer time was asked for: %(reason)s")
+        yield Problem("A4.3", Kind.WARNS, message, code="longer", params={"reason": reason})
 
 
 def profile_problems(status: CustomerStatus, won: bool) -> Iterator[Problem]:

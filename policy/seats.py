@@ -56,6 +56,10 @@ ABOVE: dict[Role, frozenset[Role]] = {
 """The line of authority (A9.1): who may decide what a lower role may."""
 
 
+DECIDING = frozenset(HEADS) | frozenset(COMPANY_HEADS) | frozenset(STANDS_IN) | {Role.BUSINESS_MANAGER, Role.FINANCE}
+"""The roles that decide about something: for them a deputy may be named."""
+
+
 def ladder(role: Role) -> tuple[Role, ...]:
     """The role itself, then who stands in for it, in order."""
     return (role, *(stand_in for stand_in in STANDS_IN.get(role, COMPANY_HEADS) if stand_in is not role))

@@ -155,6 +155,16 @@ VERBS: dict[str, str] = {
     "quote_changed": N_("changed the quote"),
     "quote_submitted": N_("submitted the quote for approval"),
     "quote_cancelled": N_("cancelled the quote"),
+    # receivables
+    "invoice_issued": N_("issued an invoice"),
+    "invoice_corrected": N_("corrected an invoice by a red-letter one"),
+    "collection_entered": N_("recorded a collection"),
+    "collection_allocated": N_("allocated a collection"),
+    "allocation_taken_back": N_("took an allocation back"),
+    "collection_refunded": N_("recorded a refund"),
+    "statement_begun": N_("began the statement of a month"),
+    "statement_frozen": N_("froze the statement of a month"),
+    "dunned": N_("pressed for payment"),
     # workers
     "ran_job": N_("had a job run"),
 }
@@ -188,6 +198,10 @@ SUBJECTS: dict[str, str] = {
     "api_keys": N_("Key for inquiries"),
     "approvals": N_("Approval"),
     "deputies": N_("Deputy"),
+    "invoices": N_("Invoice"),
+    "collections": N_("Collection"),
+    "statements": N_("Statement of receivables"),
+    "dunning_steps": N_("Step of dunning"),
 }
 
 FIELDS: dict[str, str] = {
@@ -245,6 +259,16 @@ FIELDS: dict[str, str] = {
     "statement": N_("Account"),
     "holder": N_("In whose hands"),
     "person": N_("Person"),
+    "number": N_("Number"),
+    "amount": N_("Amount"),
+    "due_on": N_("Due on"),
+    "settled": N_("Settled"),
+    "corrects": N_("Corrects"),
+    "freed": N_("Came free"),
+    "reference": N_("Bank reference"),
+    "allocated": N_("Allocated"),
+    "next_on": N_("Next step on"),
+    "period": N_("Month"),
     "measure": N_("Counted in"),
     "tax_rate": N_("Tax rate"),
     "service": N_("Is a service, not shipped"),

@@ -46,6 +46,20 @@ def approved_content(kind: ApprovalKind, subject_id: int) -> dict[str, Any]:
     return last.content if last else {}
 
 
+def last_step(kind: ApprovalKind, subject_id: int) -> ApprovalStep | None:
+    """The latest decision of a person about this subject."""
+    rows = select(ApprovalStep).join(Approval).where(Approval.kind == kind, Approval.subject_id == subject_id)
+    decided = rows.where(ApprovalStep.by_id.is_not(None)).options(joinedload(ApprovalStep.by))
+    return db.session.scalar(decided.order_by(ApprovalStep.id.desc()).limit(1))
+
+
+def decided_before(approval: Approval) -> Approval | None:
+    """The last time that people decided about the same subject before this."""
+    rows = _about(approval.kind, approval.subject_id).where(Approval.id < approval.id)
+    ended = rows.where(Approval.steps.any(ApprovalStep.by_id.is_not(None))).options(*WHOLE)
+    return db.session.scalar(ended.order_by(Approval.id.desc()).limit(1))
+
+
 def history(kind: ApprovalKind, subject_id: int) -> list[Approval]:
     """Every time that a decision was asked for about this subject, the latest first, with its steps."""
     rows = _about(kind, subject_id).order_by(Approval.id.desc()).limit(50)

@@ -1,74 +1,137 @@
-"""The one inbox: everything that waits for this person's decision, the longest waiting first."""
+"""The one inbox: what waits for this person, for those whom they assist, below them, and what they sent."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+import clock
 from extensions import db
-from models import Closing, Conflict, Opportunity, User
-from policy.conflicts import ConflictStatus
-from policy.permissions import Permission
-from policy.words import N_
-from queries import expense_lists
-from queries.conflicts import to_rule
-from queries.customers import reviewable
-from queries.opportunities import waiting_closings
+from models import Approval, ApprovalBarred, ApprovalStep, Unit, User
+from policy.approvals import ApprovalKind, ApprovalState, StepState
+from policy.seats import Seat
+from queries.pages import Page, keyset
+from queries.seats import assisted, in_seat, seats_of, stood_in_for
 from scopes import scope_of
 
-MOST = 50
+OPEN = ApprovalStep.state == StepState.OPEN
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One thing to decide: what it is (a message id), its name, whose it is, since when, and where one decides."""
+class Filters:
+    """What narrows the inbox; absent means everything."""
 
-    kind: str
-    icon: str
-    clause: str
-    name: str
-    person: str
-    since: dt.datetime
-    url: str
+    kind: ApprovalKind | None = None
+    unit: Unit | None = None
+    overdue: bool = False
 
 
-def waiting(user: User) -> list[Waiting]:
-    """Customers to review (A4.2), claims to approve (A3.4), closings to confirm (A6.7) and conflicts to rule (A8), at most
-    50 of each."""
+@dataclass(frozen=True)
+class Reach:
+    """The seats through which a person meets steps: their own, those whom they stand in for today, whom they assist."""
+
+    own: frozenset[Seat]
+    deputised: dict[int, frozenset[Seat]] = field(default_factory=dict)
+    assisted: dict[int, frozenset[Seat]] = field(default_factory=dict)
+
+
+def reach_of(user: User) -> Reach:
+    """The seats that open the inbox to this person."""
+    return Reach(scope_of(user).seats, seats_of(stood_in_for(user)), seats_of(assisted(user)))
+
+
+def to_decide(user: User) -> Select:
+    """The steps that wait for this person's decision: in their seats, as deputy, or as assistant who may decide."""
+    rows, sides = _to_decide(user)
+    return rows.where(or_(*sides)) if sides else rows.where(false())
+
+
+def _to_decide(user: User) -> tuple[Select, list[ColumnElement[bool]]]:
+    reach = reach_of(user)
+    helped = [and_(side, ApprovalStep.assistants) for side in _sides(_all(reach.assisted) - reach.own)]
+    return _open_to(user), [*_sides(reach.own | _all(reach.deputised)), *helped]
+
+
+def _to_prepare(user: User) -> tuple[Select, list[ColumnElement[bool]]]:
+    reach = reach_of(user)
+    seats = _all(reach.assisted) - reach.own - _all(reach.deputised)
+    return _open_to(user).where(~ApprovalStep.assistants), _sides(seats)
+
+
+def _below(user: User) -> tuple[Select, list[ColumnElement[bool]]]:
     me = scope_of(user)
-    found = []
-    if Permission.REVIEW_CUSTOMERS in me.permissions:
-        found += [_customer(row) for row in db.session.scalars(reviewable(me).limit(MOST))]
-    if Permission.APPROVE_EXPENSES in me.permissions:
-        found += [_claim(row) for row in expense_lists.claims(user, "approve", expense_lists.Filters()).rows]
-    if Permission.CONFIRM_CLOSINGS in me.permissions:
-        query = waiting_closings(user, me.managed).order_by(Closing.closed_at).limit(MOST)
-        whole = query.options(joinedload(Opportunity.owner), joinedload(Opportunity.closing))
-        found += [_closing(row) for row in db.session.scalars(whole)]
-    if Permission.RULE_CONFLICTS in me.permissions or Permission.RULE_APPEALS in me.permissions:
-        whole = to_rule(user).options(joinedload(Conflict.customer), joinedload(Conflict.opened_by))
-        found += [_conflict(row) for row in db.session.scalars(whole.order_by(Conflict.opened_at).limit(MOST))]
-    return sorted(found, key=lambda one: one.since)
+    managed = Approval.unit_id.in_(sorted(me.managed)) if me.managed else false()
+    return select(ApprovalStep).join(Approval).where(OPEN, Approval.state == ApprovalState.PENDING, managed), []
 
 
-def _customer(row) -> Waiting:
-    owner = row.owner.name if row.owner else ""
-    return Waiting(
-        N_("Customer"), "customers", "A4.2", row.name, owner, row.submitted_at, f"/customers/{row.id}/review"
-    )
+def _open_to(user: User) -> Select:
+    barred = exists().where(ApprovalBarred.approval_id == Approval.id, ApprovalBarred.user_id == user.id)
+    return select(ApprovalStep).join(Approval).where(OPEN, ~barred)
 
 
-def _claim(row) -> Waiting:
-    name = f"{row.number} {row.purpose}"
-    return Waiting(N_("Claim"), "expenses", "A3.4", name, row.claimant.name, row.submitted_at, f"/expenses/{row.id}")
+def _sides(seats: Collection[Seat]) -> list[ColumnElement[bool]]:
+    """One condition per seat, so that each is walked along the index."""
+    return [
+        and_(ApprovalStep.role == seat.role, ApprovalStep.unit_id == seat.unit_id, OPEN)
+        for seat in sorted(seats, key=lambda seat: (seat.role.value, seat.unit_id))
+    ]
 
 
-def _closing(row) -> Waiting:
-    url = f"/opportunities/{row.id}#closing"
-    return Waiting(N_("Closing"), "flag", "A6.7", row.name, row.owner.name, row.closing.closed_at, url)
+def _all(seats: dict[int, frozenset[Seat]]) -> frozenset[Seat]:
+    return frozenset().union(*seats.values())
 
 
-def _conflict(row) -> Waiting:
-    appealed = row.status is ConflictStatus.APPEALED
-    kind, since = (N_("Appeal"), row.appealed_at) if appealed else (N_("Conflict"), row.opened_at)
-    return Waiting(kind, "conflicts", "A8.1", row.customer.name, row.opened_by.name, since, f"/conflicts/{row.id}")
+TABS = {"decide": _to_decide, "prepare": _to_prepare, "below": _below}
+
+
+def waiting(user: User, tab: str, filters: Filters, after: str = "", before: str = "") -> Page:
+    """One page of steps that wait, the most urgent first (due first, then the longest waiting)."""
+    rows, sides = TABS[tab](user)
+    if tab != "below" and not sides:
+        rows = rows.where(false())
+    whole = contains_eager(ApprovalStep.approval).options(joinedload(Approval.requested_by), joinedload(Approval.unit))
+    rows = _narrowed(rows, filters).options(whole, joinedload(ApprovalStep.unit))
+    cursors = {"after": after, "before": before, "descending": False}
+    return keyset(rows, ApprovalStep.due_at, ApprovalStep.id, sides=sides, **cursors)
+
+
+def sent(user: User, state: ApprovalState | None, filters: Filters, after: str = "", before: str = "") -> Page:
+    """One page of what the person asked for, the latest first, with its steps: where it hangs."""
+    rows = select(Approval).where(Approval.requested_by_id == user.id)
+    rows = rows.where(Approval.state == state) if state else rows
+    rows = rows.where(Approval.kind == filters.kind) if filters.kind else rows
+    steps = selectinload(Approval.steps).options(joinedload(ApprovalStep.unit), joinedload(ApprovalStep.by))
+    return keyset(rows.options(steps), Approval.id, Approval.id, after=after, before=before)
+
+
+def _narrowed(rows: Select, filters: Filters) -> Select:
+    if filters.kind:
+        rows = rows.where(Approval.kind == filters.kind)
+    if filters.unit:
+        units = select(Unit.id).where(Unit.path.startswith(filters.unit.path))
+        rows = rows.where(Approval.unit_id.in_(units))
+    return rows.where(ApprovalStep.due_at < clock.now()) if filters.overdue else rows
+
+
+def unit_of(unit_id: int) -> Unit | None:
+    """The unit to which the inbox is narrowed, with all below it."""
+    return db.session.get(Unit, unit_id)
+
+
+def whom(steps: Iterable[ApprovalStep]) -> dict[Seat, str]:
+    """The names of who sits in the seats that steps ask."""
+    seats = {Seat(step.role, step.unit_id) for step in steps if step.state is StepState.OPEN}
+    return {seat: ", ".join(person.name for person in in_seat(seat)) for seat in seats}
+
+
+def overdue_ids(now: dt.datetime) -> list[int]:
+    """The open steps that should have been decided by now and of which not everybody has heard."""
+    rows = select(ApprovalStep.id).where(OPEN, ApprovalStep.due_at <= now, ApprovalStep.told_level < 2)
+    return list(db.session.scalars(rows.order_by(ApprovalStep.due_at, ApprovalStep.id)))
+
+
+def open_ids() -> list[int]:
+    """All steps that somebody is asked for, the oldest first."""
+    return list(db.session.scalars(select(ApprovalStep.id).where(OPEN).order_by(ApprovalStep.id)))

@@ -6,14 +6,14 @@ from sqlalchemy.orm import joinedload
 import clock
 import identifiers
 from extensions import db
-from models import Contact, Customer, CustomerOwnership, CustomerReview, CustomerShare, Unit, User
+from models import Contact, Customer, CustomerOwnership, CustomerShare, Unit, User
 from policy import entry, registration
 from policy.entry import CustomerKind, CustomerStatus
 from policy.permissions import Permission
 from policy.regions import PLACES
 from policy.registration import Earlier
 from queries import parameters, search
-from scopes import Scope, permissions_of, scope_of
+from scopes import permissions_of, scope_of
 
 
 def kinds_of(user: User) -> frozenset[CustomerKind]:
@@ -104,27 +104,10 @@ def _told(row, user: User, field: str) -> Earlier:
     )
 
 
-def reviewable(me: Scope):
-    """The submitted customers that this person may decide about, the longest waiting first (A4.2): never their own."""
-    return (
-        select(Customer)
-        .where(
-            Customer.status == CustomerStatus.SUBMITTED,
-            Customer.unit_id.in_(sorted(me.managed)),
-            or_(Customer.owner_id.is_(None), Customer.owner_id != me.user_id),
-            Customer.created_by_id != me.user_id,
-        )
-        .order_by(Customer.submitted_at, Customer.id)
-        .options(joinedload(Customer.owner), joinedload(Customer.unit))
-    )
-
-
-def last_review(customer_id: int) -> CustomerReview | None:
-    """The latest decision about the customer (A4.2)."""
-    rows = (
-        select(CustomerReview).where(CustomerReview.customer_id == customer_id).options(joinedload(CustomerReview.by))
-    )
-    return db.session.scalar(rows.order_by(CustomerReview.id.desc()).limit(1))
+def contacts_said(customer_id: int) -> list[str]:
+    """The people at the customer as a reviewer reads them, each in one line."""
+    rows = select(Contact.name, Contact.title, Contact.phone).where(Contact.customer_id == customer_id, Contact.active)
+    return [", ".join(part for part in row if part) for row in db.session.execute(rows.order_by(Contact.id))]
 
 
 def ownerships(customer_id: int) -> list[CustomerOwnership]:

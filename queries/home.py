@@ -17,10 +17,9 @@ from policy.permissions import Permission
 from policy.tracking import Band, GradedLimits
 from policy.words import N_
 from queries import expense_lists
+from queries.approvals import to_decide
 from queries.conflicts import to_rule, to_state
-from queries.customers import reviewable
 from queries.lead_lists import QUEUES, queue
-from queries.opportunities import waiting_closings
 from queries.pages import MOST_COUNTED
 from scopes import Scope, scope_of
 
@@ -115,12 +114,7 @@ def _selling(me: Scope) -> list[Wanted]:
 
 
 def _managing(user: User, me: Scope) -> list[Wanted]:
-    wanted = []
-    if P.REVIEW_CUSTOMERS in me.permissions:
-        wanted.append(Wanted("reviews", N_("Customers to review"), "/customers/reviews", reviewable(me), "warn"))
-    if P.CONFIRM_CLOSINGS in me.permissions:
-        closings = waiting_closings(user, me.managed)
-        wanted.append(Wanted("closings", N_("Closings to confirm"), "/opportunities/closings", closings, "warn"))
+    wanted = [Wanted("approvals", N_("Waiting for your decision"), "/approvals", to_decide(user), "warn")]
     if me.managed:
         tab, rows = "all" if me.everything else "unit", select(Customer.id).where(_led(me))
         url = f"/customers?tab={tab}&band=alarm&sort=quiet"

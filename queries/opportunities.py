@@ -12,7 +12,6 @@ from extensions import db
 from models import (
     Activity,
     Attachment,
-    Closing,
     Competitor,
     Contact,
     Customer,
@@ -134,21 +133,6 @@ def choices(by: User, customer_id: int | None, chosen: int | None = None) -> lis
     wanted = (Opportunity.status == OpportunityStatus.OPEN) | (Opportunity.id == chosen)
     query = visible(Opportunity, by).where(Opportunity.customer_id == customer_id, wanted)
     return list(db.session.execute(query.with_only_columns(Opportunity.id, Opportunity.name).limit(100)))
-
-
-def waiting_closings(by: User, units: frozenset[int]):
-    """A select of the opportunities of these units whose closing waits for a decision; never the person's own."""
-    return (
-        visible(Opportunity, by)
-        .join(Closing, Closing.opportunity_id == Opportunity.id)
-        .where(
-            Closing.confirmed_at.is_(None),
-            Closing.sent_back_at.is_(None),
-            Opportunity.unit_id.in_(sorted(units)),
-            Opportunity.owner_id != by.id,
-            Closing.closed_by_id != by.id,
-        )
-    )
 
 
 def story(opportunity_id: int) -> tuple[list[Row], list[Row]]:

@@ -23,3 +23,13 @@ def between(begin: dt.datetime, end: dt.datetime) -> float:
     day = clock.day_of(begin)
     opens, closes = (int(parameters.value(name, day)) for name in ("office_opens", "office_closes"))
     return clock.working_hours_between(begin, end, opens, closes)
+
+
+def approval_due(moment: dt.datetime, times: int = 1) -> dt.datetime:
+    """When a decision that is awaited since ``moment`` is late: the same time of day, ``approval_days`` working days on.
+
+    ``times`` 2 is when whoever is above hears of it.
+    """
+    day = clock.day_of(moment)
+    last = clock.add_working_days(day, times * int(parameters.value("approval_days", day)))
+    return clock.start_of(last) + (moment - clock.start_of(day))

@@ -4,12 +4,14 @@ import datetime as dt
 
 import clock
 import identifiers
-from models import Contact, Customer, CustomerOwnership, CustomerReview, PoolRelease, TrackingNotice, User
+from models import Contact, Customer, CustomerOwnership, PoolRelease, TrackingNotice, User
 from policy import tracking
-from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade, ReviewDecision
+from policy.approvals import ApprovalKind
+from policy.entry import CustomerKind, CustomerStatus, DecisionRole, Grade
 from policy.industries import Industry
 from policy.tracking import Band, OwnershipReason
 from queries.tracking import limits
+from seeds.approvals import Asked
 from seeds.companies import Registry
 from seeds.material import PRODUCTS, TITLES, TRADES, Place
 from seeds.portfolios import PORTFOLIOS, Portfolio
@@ -31,6 +33,7 @@ class Customers:
 
     def __init__(self, world: World):
         self.world, self.rng = world, world.rng
+        self.asked = Asked(world)
         self.registry = Registry(world.rng)
         self.agents: dict[str, list[Customer]] = {}
 
@@ -131,15 +134,16 @@ class Customers:
         self._submitted(case, 2)
         customer.status = CustomerStatus.APPROVED
         customer.approved_at = self.world.after(customer.submitted_at, 24 * days)
-        by = self._decide(case, ReviewDecision.APPROVED, customer.approved_at, "电话已核实。")
+        by = self._decide(case, True, customer.approved_at, "电话已核实。")
         self._tell(case.seller, "customer_approved", customer, customer.approved_at, by=by.name)
 
-    def _decide(self, case: Case, decision: ReviewDecision, at: dt.datetime, note: str, reasons: dict | None = None):
-        by = self.world.reviewers(case.seller)[-1]
-        review = CustomerReview(customer_id=case.customer.id, decision=decision, note=note, by=by, at=at)
-        review.field_reasons = reasons or {}
-        self.world.session.add(review)
-        self.world.audit(decision.value, case.customer, by, at, note=note, after={"field_reasons": reasons or {}})
+    def _decide(self, case: Case, agrees: bool, at: dt.datetime, note: str, reasons: dict | None = None):
+        by, details = self.world.reviewers(case.seller)[-1], {"reasons": reasons} if reasons else {}
+        customer = case.customer
+        asked = self.asked.of(ApprovalKind.CUSTOMER, customer, case.seller, customer.submitted_at)
+        self.asked.decide(asked, by, at, agrees, note, details)
+        verb = "approved" if agrees else "returned"
+        self.world.audit(verb, customer, by, at, note=note, after=details)
         return by
 
     def _tell(self, person: User, event: str, customer: Customer, at: dt.datetime, page: str = "", **params) -> None:
@@ -201,6 +205,8 @@ class Customers:
             customer.entry_due_on = clock.day_of(customer.created_at) + dt.timedelta(days=EXTENDED_DAYS)
         if state in ("submitted", "returned"):
             self._submitted(case, 20)
+            if state == "submitted":
+                self.asked.wait(self.asked.of(ApprovalKind.CUSTOMER, customer, case.seller, customer.submitted_at))
             for person in self.world.reviewers(case.seller):
                 about = {"by": case.seller.name, "page": "/review"}
                 self._tell(person, "customer_submitted", customer, customer.submitted_at, **about)
@@ -208,5 +214,5 @@ class Customers:
             reasons, note = self.rng.choice(RETURNS)
             customer.status = CustomerStatus.RETURNED
             at = self.world.after(customer.submitted_at, 18)
-            by = self._decide(case, ReviewDecision.RETURNED, at, note, reasons)
+            by = self._decide(case, False, at, note, reasons)
             self._tell(case.seller, "customer_returned", customer, at, by=by.name, reason=note)

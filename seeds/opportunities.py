@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import clock
 from models import (
+    Approval,
     Closing,
-    ClosingConfirmation,
     Competitor,
     ExpectedDateChange,
     Opportunity,
@@ -14,8 +14,10 @@ from models import (
     StageChange,
     User,
 )
+from policy.approvals import ApprovalKind
 from policy.entry import CustomerKind, CustomerStatus
-from policy.following import ClosingDecision, OpportunityStatus
+from policy.following import OpportunityStatus
+from seeds.approvals import Asked
 from seeds.material import PRODUCTS, RIVALS
 from seeds.world import Case, World
 
@@ -48,6 +50,7 @@ class Opportunities:
 
     def __init__(self, world: World):
         self.world, self.rng = world, world.rng
+        self.asked = Asked(world)
         self.made = 0
         self.ended = 0
 
@@ -176,20 +179,21 @@ class Opportunities:
             case.customer.won_at = closed
         self.world.session.flush()
         self.world.audit("closed", opportunity, case.seller, closed, after={"result_on": known}, note=row.reason)
+        asked = self.asked.of(ApprovalKind.CLOSING, opportunity, case.seller, row.closed_at)
         if decision:
-            self._confirm(case, row, ClosingDecision(decision))
+            self._confirm(case, row, asked, decision == "confirmed")
         else:
+            self.asked.wait(asked)
             for person in self.world.reviewers(case.seller):
                 self._tell(person, case, "closing_submitted", row.closed_at, by=case.seller.name)
 
-    def _confirm(self, case: Case, closing: Closing, decision: ClosingDecision) -> None:
+    def _confirm(self, case: Case, closing: Closing, asked: Approval, agrees: bool) -> None:
         by, at = self.world.reviewers(case.seller)[0], self.world.after(closing.closed_at, 20)
-        note = CONFIRMED if decision is ClosingDecision.CONFIRMED else SENT_BACK
-        closing.confirmations = [ClosingConfirmation(decision=decision, note=note, by=by, at=at)]
-        confirmed = decision is ClosingDecision.CONFIRMED
-        closing.confirmed_at, closing.sent_back_at = (at, None) if confirmed else (None, at)
-        self.world.audit(f"closing_{decision.value}", case.opportunity, by, at, note=note)
-        self._tell(case.seller, case, f"closing_{decision.value}", at, by=by.name, note=note)
+        note, verb = (CONFIRMED, "closing_confirmed") if agrees else (SENT_BACK, "closing_sent_back")
+        self.asked.decide(asked, by, at, agrees, note)
+        closing.confirmed_at, closing.sent_back_at = (at, None) if agrees else (None, at)
+        self.world.audit(verb, case.opportunity, by, at, note=note)
+        self._tell(case.seller, case, verb, at, by=by.name, note=note)
 
     def _tell(self, person: User, case: Case, event: str, at: dt.datetime, **params: str) -> None:
         opportunity = case.opportunity

@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from blueprints.history import FIELDS
 from policy.industries import LABELS
+from policy.reviewing import CHECKED
 
 blueprint = Blueprint("customers", __name__)
 
@@ -17,7 +17,7 @@ def industry(code: str) -> str:
 @blueprint.app_template_global()
 def reviewed_label(name: str) -> str:
     """The message id of a field that a reviewer gave a reason for."""
-    return FIELDS.get(name, name)
+    return CHECKED.get(name, name)
 
 
 from blueprints.customers import (  # noqa: E402

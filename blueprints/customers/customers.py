@@ -14,9 +14,11 @@ from models import Customer
 from operations import Refused
 from operations.customers import edit, register, submit
 from operations.lookups import counted
+from policy.approvals import ApprovalKind
 from policy.entry import CustomerKind, CustomerStatus
 from policy.permissions import Permission
-from queries.customers import kinds_of, last_review
+from queries.approval_files import last_step
+from queries.customers import kinds_of
 
 
 @blueprint.get("/customers/new")
@@ -96,8 +98,8 @@ def edit_form(customer_id):
 
 def _form_context(customer: Customer, form: EditCustomerForm) -> dict:
     open_ = customer.status in (CustomerStatus.DRAFT, CustomerStatus.RETURNED)
-    review = last_review(customer.id) if open_ else None
-    return {"customer": customer, "form": form, "reasons": review.field_reasons if review else {}}
+    review = last_step(ApprovalKind.CUSTOMER, customer.id) if open_ else None
+    return {"customer": customer, "form": form, "reasons": review.details.get("reasons", {}) if review else {}}
 
 
 @blueprint.post("/customers/<int:customer_id>/edit")

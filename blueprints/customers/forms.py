@@ -2,13 +2,13 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, ValidationError
+from wtforms import IntegerField, SelectField, ValidationError
 from wtforms.validators import Optional
 
 import identifiers
 from blueprints.customers.contact_forms import mail_address, phone_number
 from blueprints.fields import EditForm, Form, IdField, LongTextField, NewForm, TextField, WordField
-from policy.entry import CustomerKind, DecisionRole, Grade, ReviewDecision
+from policy.entry import CustomerKind, DecisionRole, Grade
 from policy.industries import LABELS
 from policy.regions import PROVINCES, REGIONS, belongs
 
@@ -134,41 +134,6 @@ class ExtendForm(EditForm):
     """Asks for the longer time (A4.3)."""
 
     reason = TextField(_l("Reason for the longer time"), most=500)
-
-
-REVIEWED = {
-    "name": _l("Registered name"),
-    "credit_code": _l("Credit code"),
-    "province": _l("Province"),
-    "city": _l("City"),
-    "industry": _l("Industry"),
-    "phone": _l("Phone"),
-    "address": _l("Address"),
-    "contacts": _l("Contacts"),
-}
-
-
-class ReviewForm(EditForm):
-    """Approves, or returns with reasons per field (A4.2)."""
-
-    decision = RadioField(
-        _l("Decision"),
-        choices=[(decision.value, _l(decision.label)) for decision in ReviewDecision],
-        coerce=ReviewDecision,
-    )
-    note = LongTextField(_l("Remark"), most=1000)
-    reason_name = TextField(REVIEWED["name"], most=300, required=False)
-    reason_credit_code = TextField(REVIEWED["credit_code"], most=300, required=False)
-    reason_province = TextField(REVIEWED["province"], most=300, required=False)
-    reason_city = TextField(REVIEWED["city"], most=300, required=False)
-    reason_industry = TextField(REVIEWED["industry"], most=300, required=False)
-    reason_phone = TextField(REVIEWED["phone"], most=300, required=False)
-    reason_address = TextField(REVIEWED["address"], most=300, required=False)
-    reason_contacts = TextField(REVIEWED["contacts"], most=300, required=False)
-
-    def reasons(self) -> dict[str, str]:
-        """What is wrong, by field."""
-        return {name: text for name in REVIEWED if (text := self[f"reason_{name}"].data)}
 
 
 class ShareForm(NewForm):

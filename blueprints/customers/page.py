@@ -12,9 +12,11 @@ from blueprints.fields import EditForm
 from extensions import db
 from models import Activity, AuditEntry, Contact, Customer, ExpenseClaim, ExpenseLine, Lead, Opportunity, Stage, User
 from operations.customers import may_review
+from policy.approvals import ApprovalKind
 from policy.entry import CustomerStatus, missing
 from policy.permissions import Permission
-from queries.customers import last_review, submission_facts
+from queries.approval_files import last_step
+from queries.customers import submission_facts
 from queries.pool import last_release
 from queries.tracking import kept_by, limits
 from scopes import scope_of
@@ -81,7 +83,7 @@ def _sections(customer: Customer) -> dict:
         "activities": _activities(customer),
         "opportunities": _opportunities(customer),
         "lines": _lines(customer),
-        "review": last_review(customer.id) if unapproved else None,
+        "review": last_step(ApprovalKind.CUSTOMER, customer.id) if unapproved else None,
         "missing": list(missing(submission_facts(customer, False))) if unapproved else [],
         "extend_form": ExtendForm(formdata=None, obj=customer) if unapproved else None,
         "latest": LATEST,

@@ -1,38 +1,29 @@
-"""Closing an opportunity, and the manager's or sales assistant's word on its record (A6.7)."""
+"""Closing an opportunity (A6.7); that its record is complete is said on the page of the approval."""
 
-from flask import abort, flash, render_template, request
+from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
-from sqlalchemy.orm import contains_eager, joinedload
 
 import clock
-from access import requires, visible_or_404
+from access import requires
 from blueprints.doors import attempt, go, refused
 from blueprints.opportunities import blueprint
-from blueprints.opportunities.forms import CloseForm, DecisionForm
-from blueprints.opportunities.opportunities import WHOLE, worked_on
-from blueprints.opportunities.showing import page
-from extensions import db
-from models import Closing, Opportunity
+from blueprints.opportunities.forms import CloseForm
+from blueprints.opportunities.opportunities import worked_on
+from models import Opportunity
 from operations import closings
+from policy.approvals import ApprovalKind
 from policy.closing import missing_from_record
-from policy.following import ClosingDecision, OpportunityStatus
+from policy.following import OpportunityStatus
 from policy.permissions import Permission
-from queries.opportunities import due_on, record_facts, waiting_closings
-from scopes import scope_of
-
-SHOWN = 50
+from queries.opportunities import due_on, record_facts
 
 
 @blueprint.get("/closings")
 @requires(Permission.CONFIRM_CLOSINGS)
 def inbox():
-    """What waits for the reader's word, longest waiting first."""
-    waiting = waiting_closings(current_user, scope_of(current_user).managed).options(
-        joinedload(Opportunity.customer), joinedload(Opportunity.owner), contains_eager(Opportunity.closing)
-    )
-    found = list(db.session.scalars(waiting.order_by(Closing.closed_at, Opportunity.id).limit(SHOWN)))
-    return render_template("opportunities/closings.html", opportunities=found)
+    """What waits for the reader's word."""
+    return redirect(f"/approvals?kind={ApprovalKind.CLOSING}")
 
 
 @blueprint.get("/<int:opportunity_id>/closing")
@@ -58,22 +49,6 @@ def close(opportunity_id: int):
         return go(f"/opportunities/{opportunity_id}")
     opportunity = worked_on(opportunity_id)
     return refused("opportunities/_closing_form.html", "opportunities/closing.html", **_shown(form, opportunity))
-
-
-@blueprint.post("/<int:opportunity_id>/closing/confirmation")
-@requires(Permission.CONFIRM_CLOSINGS)
-def decide(opportunity_id: int):
-    """Confirm that the record is complete, or send it back with what is to be mended."""
-    opportunity = visible_or_404(Opportunity, opportunity_id, *WHOLE)
-    if opportunity.unit_id not in scope_of(current_user).managed:
-        abort(403)
-    form, by = DecisionForm(), current_user._get_current_object()
-    verb = closings.send_back if request.form.get("decision") == ClosingDecision.SENT_BACK else closings.confirm
-    if form.validate_on_submit() and attempt(form, lambda: verb(opportunity_id, by, form.note.data or "")):
-        flash(_("Confirmed.") if verb is closings.confirm else _("Sent back."), "success")
-        return go(f"/opportunities/{opportunity_id}")
-    shown = page(visible_or_404(Opportunity, opportunity_id, *WHOLE), decision_form=form)
-    return refused("opportunities/_closing.html", "opportunities/show.html", **shown)
 
 
 def _how(form: CloseForm) -> dict:

@@ -27,7 +27,9 @@ class OpportunityFields(Form):
     amount = MoneyField(_l("Amount"), description=_l("Expected, in yuan."))
     product_interest = TextField(_l("Product interest"), most=300, required=False)
     probability = IntegerField(
-        _l("Probability (%(percent)s)", percent="%"), validators=[Optional(), PERCENT], description=_l("Left empty, it is the stage's.")
+        _l("Probability (%(percent)s)", percent="%"),
+        validators=[Optional(), PERCENT],
+        description=_l("Left empty, it is the stage's."),
     )
     expected_on = DayField(_l("Expected signing date"))
 
@@ -82,9 +84,3 @@ class CloseForm(EditForm):
     def ends(self):
         """How an opportunity may end."""
         return [word for word in OpportunityStatus if word in CLOSED]
-
-
-class DecisionForm(Form):
-    """What the manager or sales assistant says of a closing (A6.7)."""
-
-    note = LongTextField(_l("Note"), most=1000)

@@ -12,7 +12,7 @@ from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import EditOpportunityForm, NewOpportunityForm
 from blueprints.opportunities.showing import page
 from extensions import db
-from models import Closing, ClosingConfirmation, Customer, Lead, Opportunity
+from models import Closing, Customer, Lead, Opportunity
 from operations import opportunities
 from policy.permissions import Permission
 from queries.opportunities import choices, stages
@@ -27,7 +27,6 @@ ON_PAGE = (
     *WHOLE,
     joinedload(Opportunity.competitors),
     joinedload(Opportunity.registration),
-    joinedload(Opportunity.closing).joinedload(Closing.confirmations).joinedload(ClosingConfirmation.by),
 )
 
 

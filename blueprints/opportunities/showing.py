@@ -12,11 +12,12 @@ from blueprints.looks import language
 from blueprints.opportunities import blueprint
 from blueprints.opportunities.forms import NewCompetitorForm, StageForm
 from models import Opportunity
-from operations.closings import may_decide
+from policy.approvals import ApprovalKind
 from policy.closing import missing_from_record
 from policy.following import CLOSED, OpportunityStatus
 from policy.permissions import Permission
 from queries.activities import history_of
+from queries.approval_files import history
 from queries.attachments import shelf
 from queries.opportunities import activities_of, mending, record_facts, stage, stages, story
 from scopes import Scope, scope_of
@@ -110,6 +111,6 @@ def page(opportunity: Opportunity, **forms) -> dict:
         "shelf": shelf(current_user, opportunity, may_attach=works),
         "stage_choices": stages_in_use(),
         "present_stage": opportunity.stage_id,
-        "decides": closed and can(Permission.CONFIRM_CLOSINGS) and may_decide(opportunity, current_user),
+        "decisions": history(ApprovalKind.CLOSING, opportunity.id) if closed else [],
         **forms,
     }

@@ -3,9 +3,9 @@
 import ast
 
 from config import ROOT
+from operations.approval_kinds import handlers
 from policy.claims import MOVES
 from policy.dispatch import RightKind
-from policy.following import ClosingDecision
 from policy.leads import LeadDeed
 from policy.tracking import OwnershipReason
 from policy.verbs import VERBS
@@ -27,7 +27,7 @@ def _is_word(node):
 
 def test_every_recorded_verb_has_words():
     computed = {deed for deed, _ in MOVES} | {reason.value for reason in OwnershipReason} - {"registered"}
-    computed |= {f"closing_{decision.value}" for decision in ClosingDecision}
+    computed |= {verb for handler in handlers() for verb in handler.verbs.values()}
     computed |= {f"lead_{deed.value}" for deed in LeadDeed}
     computed |= {f"lead_right_{kind.value}" for kind in RightKind}
     assert sorted((set(recorded()) | computed) - set(VERBS) - UNSPOKEN) == []

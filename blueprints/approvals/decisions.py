@@ -1,0 +1,89 @@
+"""One screen for one decision: the evidence, what changed, the route; agree or disagree by one key or tap."""
+
+from flask import abort, flash, render_template, request
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from access import requires, visible_or_404
+from blueprints.approvals import blueprint
+from blueprints.approvals.forms import AGREES, DecisionForm
+from blueprints.approvals.showing import context
+from blueprints.doors import attempt, go, refused
+from models import Approval
+from operations import approvals as verbs
+from policy.permissions import Permission
+from queries.approval_files import WHOLE
+
+MOST_REASON = 300
+
+
+@blueprint.get("/approvals/<int:approval_id>")
+@requires(Permission.USE)
+def show(approval_id: int):
+    """What is decided, by whom, and the way to say so when it is the reader's turn."""
+    return render_template("approvals/show.html", **context(_found(approval_id), DecisionForm(formdata=None)))
+
+
+def _found(approval_id: int) -> Approval:
+    return visible_or_404(Approval, approval_id, *WHOLE)
+
+
+@blueprint.post("/approvals/<int:approval_id>/decide")
+@requires(Permission.USE)
+def decide(approval_id: int):
+    """Agree or disagree, with an opinion; disagreeing says why, at a field or in words."""
+    _found(approval_id)
+    form, agrees = DecisionForm(), AGREES.get(request.form.get("decision", ""))
+    fingerprint = request.form.get("fingerprint", "")[:64]
+
+    def deed():
+        said = form.step_id.data, fingerprint, agrees, form.opinion.data or ""
+        return verbs.decide(approval_id, *said, _me(), _details(agrees))
+
+    if form.validate() and attempt(form, deed) is not None:
+        flash(_("Agreed.") if agrees else _("Returned with your opinion."), "success")
+        return go("/approvals")
+    return _refused(approval_id, form)
+
+
+def _details(agrees: bool | None) -> dict:
+    """What is wrong, by field; only who disagrees says so."""
+    names = [name for name in request.form if name.startswith("reason_") and len(name) < 60][:40]
+    reasons = {name.removeprefix("reason_"): request.form[name].strip()[:MOST_REASON] for name in names}
+    reasons = {name: text.replace("\x00", "") for name, text in reasons.items() if text}
+    return {"reasons": reasons} if reasons and not agrees else {}
+
+
+def _me():
+    return current_user._get_current_object()
+
+
+def _refused(approval_id: int, form: DecisionForm):
+    whole = context(_found(approval_id), form)
+    return refused("approvals/_decision.html", "approvals/show.html", **whole)
+
+
+@blueprint.post("/approvals/<int:approval_id>/prepare")
+@requires(Permission.USE)
+def prepare(approval_id: int):
+    """Keep an opinion for whom one assists."""
+    _found(approval_id)
+    form = DecisionForm()
+    said = lambda: verbs.prepare(approval_id, form.step_id.data, form.opinion.data or "", _me())  # noqa: E731
+    if form.validate() and attempt(form, said) is not None:
+        flash(_("Kept as prepared."), "success")
+        return go(f"/approvals/{approval_id}")
+    return _refused(approval_id, form)
+
+
+@blueprint.post("/approvals/<int:approval_id>/withdraw")
+@requires(Permission.USE)
+def withdraw(approval_id: int):
+    """Take back what one asked for."""
+    if _me().id not in {row.user_id for row in _found(approval_id).barred}:
+        abort(403)
+    form = DecisionForm()
+    if attempt(form, lambda: verbs.withdraw(approval_id, _me())) is not None:
+        flash(_("Taken back."), "success")
+        return go(f"/approvals/{approval_id}")
+    return _refused(approval_id, form)
