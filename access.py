@@ -17,12 +17,14 @@ from extensions import db, login
 from models import (
     Activity,
     ActivityParticipant,
+    Allocation,
     Approval,
     ApprovalBarred,
     ApprovalStep,
     AssistantLink,
     Attachment,
     AuditEntry,
+    Collection,
     Conflict,
     ConflictParty,
     Contact,
@@ -32,9 +34,11 @@ from models import (
     Customer,
     CustomerShare,
     Deputy,
+    DunningStep,
     ExpenseClaim,
     ExpenseLine,
     Implementation,
+    Invoice,
     JobRun,
     Lead,
     Notification,
@@ -44,7 +48,10 @@ from models import (
     Product,
     Quote,
     QuoteLine,
+    Receivable,
     SalesOrder,
+    Statement,
+    StatementLine,
     Task,
     Unit,
     User,
@@ -240,6 +247,33 @@ def _orders(me: Scope) -> ColumnElement[bool]:
     return or_(*ways, and_(SalesOrder.status != OrderStatus.DRAFT, told))
 
 
+def _on_contracts(model: type) -> Callable[[Scope], ColumnElement[bool]]:
+    """Invoices, receivables and dunning are for who sees the contract and needs its money (A9.4)."""
+
+    def rule(me: Scope) -> ColumnElement[bool]:
+        if Permission.VIEW_RECEIVABLES not in me.permissions:
+            return false()
+        return true() if me.everything else _names_one(model.contract_id, Contract, _contracts(me))
+
+    return rule
+
+
+def _collections(me: Scope) -> ColumnElement[bool]:
+    """Money for one contract is for who sees it; money for several, for who keeps or leads the receivables there."""
+    if Permission.VIEW_RECEIVABLES not in me.permissions:
+        return false()
+    if me.everything:
+        return true()
+    common = _within(Collection.unit_id, me.managed | me.checked)
+    return or_(
+        and_(Collection.contract_id.is_(None), common), _names_one(Collection.contract_id, Contract, _contracts(me))
+    )
+
+
+def _statements(me: Scope) -> ColumnElement[bool]:
+    return true() if Permission.VIEW_RECEIVABLES in me.permissions else false()
+
+
 def _implementations(me: Scope) -> ColumnElement[bool]:
     """Whoever leads it, has a task of it, leads the department, or may see its order (A9.5)."""
     if Permission.VIEW_IMPLEMENTATIONS not in me.permissions:
@@ -368,6 +402,13 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Price: lambda me: _names_one(Price.price_list_id, PriceList, _price_lists(me)),
     Quote: _quotes,
     QuoteLine: lambda me: _names_one(QuoteLine.quote_id, Quote, _quotes(me)),
+    Allocation: lambda me: _names_one(Allocation.collection_id, Collection, _collections(me)),
+    Collection: _collections,
+    DunningStep: _on_contracts(DunningStep),
+    Invoice: _on_contracts(Invoice),
+    Receivable: _on_contracts(Receivable),
+    Statement: _statements,
+    StatementLine: _on_contracts(StatementLine),
     Notification: lambda me: Notification.user_id == me.user_id,
     User: lambda me: _of_known_units(User.unit_id, me),
     Unit: lambda me: _of_known_units(Unit.id, me),

@@ -53,21 +53,24 @@ class RouteFacts:
 
 
 COUNTERSIGNED = (
-    (1, Role.SALES_MANAGEMENT, N_("Preliminary opinion on the terms: %(because)s.")),
-    (2, Role.RND_VICE_PRESIDENT, N_("Review before signing: %(because)s.")),
-    (2, Role.IMPLEMENTATION_VICE_PRESIDENT, N_("Review before signing: %(because)s.")),
-    (2, Role.PRESIDENT, N_("Review before signing: %(because)s.")),
+    (1, Role.SALES_MANAGEMENT),
+    (2, Role.RND_VICE_PRESIDENT),
+    (2, Role.IMPLEMENTATION_VICE_PRESIDENT),
+    (2, Role.PRESIDENT),
 )
-SMALL = N_("Small, standard text, and at least the ratio %(floor)s: the department manager alone decides.")
+"""First the preliminary opinion on the terms, then the reviews, side by side."""
 
 
 class Because(Word):
     """Why a contract is countersigned."""
 
-    LARGE = "large", N_("the amount is above the limit")
-    OPEN_AMOUNT = "open_amount", N_("the amount is left open")
-    DEEP = "deep", N_("the discount is deeper than the floor")
-    OTHER_TEXT = "other_text", N_("the text is not the standard one")
+    OPEN_AMOUNT = "open_amount", N_("The amount is left open: the contract is countersigned.")
+    LARGE = "large", N_("The amount %(amount)s is above %(limit)s: the contract is countersigned.")
+    DEEP = "deep", N_("The ratio %(ratio)s is below %(floor)s: the contract is countersigned.")
+    OTHER_TEXT = "other_text", N_("The text is not the standard one: the contract is countersigned.")
+
+
+SMALL = N_("At most %(limit)s, a ratio of at least %(floor)s, standard text: the department manager decides.")
 
 
 def reasons(facts: RouteFacts) -> list[Because]:
@@ -80,11 +83,12 @@ def reasons(facts: RouteFacts) -> list[Because]:
 
 def route(facts: RouteFacts) -> list[StepPlan]:
     """Who decides about a contract, or about a change order by what the contract is to be (A9.2)."""
+    params = {"amount": f"{facts.amount:,.2f}", "limit": f"{facts.limit:,.2f}"}
+    params |= {"ratio": f"{facts.discount:f}", "floor": f"{facts.floor:f}"}
     why = reasons(facts)
     if not why:
-        return [StepPlan(1, Role.DEPARTMENT_MANAGER, "A9.2", SMALL, {"floor": str(facts.floor)})]
-    because = {"because": why[0]}
-    return [StepPlan(position, role, "A9.2", message, because) for position, role, message in COUNTERSIGNED]
+        return [StepPlan(1, Role.DEPARTMENT_MANAGER, "A9.2", SMALL, params)]
+    return [StepPlan(position, role, "A9.2", why[0].label, params) for position, role in COUNTERSIGNED]
 
 
 @dataclass(frozen=True)

@@ -115,4 +115,17 @@ EVENTS: dict[str, str] = {
     "conflict_appeal_together": N_("The appeal about “%(customer)s” was ruled: both follow it together."),
     "conflict_inherited": N_("“%(customer)s” came to you with a running conflict: put forward what speaks for you."),
     "conflict_ended": N_("The conflict about “%(customer)s” ended without a ruling: its owner has changed."),
+    # orders and implementation (A9.3, A9.5)
+    "order_to_execute": N_("Order %(number)s of “%(customer)s” is approved: carry it out."),
+    "order_to_ship": N_("%(by)s started order %(number)s of “%(customer)s”: its goods are to be shipped."),
+    "order_to_collect": N_("%(by)s started order %(number)s of “%(customer)s”: see to its payments."),
+    "order_to_implement": N_("%(by)s started order %(number)s of “%(customer)s”: plan its implementation."),
+    "order_started": N_("%(by)s started the execution of order %(number)s of “%(customer)s”."),
+    "order_shipped": N_("Goods of order %(number)s of “%(customer)s” have left (waybill %(waybill)s)."),
+    "order_shipment_cancelled": N_("A delivery of order %(number)s of “%(customer)s” was cancelled: %(reason)s"),
+    "implementation_led": N_("%(by)s asks you to lead the implementation of order %(number)s of “%(customer)s”."),
+    "implementation_accepted": N_("“%(customer)s” accepted the implementation of order %(number)s (%(accepted_by)s)."),
+    "milestones_reached": N_("“%(customer)s” accepted order %(number)s: these payments are due now: %(milestones)s."),
+    "task_given": N_("%(by)s gave you the task “%(task)s” for “%(customer)s”."),
+    "task_blocked": N_("“%(task)s” is held up: %(reason)s (%(by)s)"),
 }

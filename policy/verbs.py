@@ -167,6 +167,24 @@ VERBS: dict[str, str] = {
     "dunned": N_("pressed for payment"),
     # workers
     "ran_job": N_("had a job run"),
+    # orders and implementation
+    "order_created": N_("wrote a sales order"),
+    "order_edited": N_("changed the sales order"),
+    "order_approved": N_("approved the sales order"),
+    "order_returned": N_("returned the sales order"),
+    "order_withdrawn": N_("took the sales order back"),
+    "order_cancelled": N_("cancelled the sales order"),
+    "order_executed": N_("started the execution"),
+    "order_done": N_("carried the order out"),
+    "order_reopened": N_("opened the order again"),
+    "shipped": N_("recorded a delivery"),
+    "shipment_cancelled": N_("cancelled a delivery"),
+    "implementation_planned": N_("planned the implementation"),
+    "implementation_accepted": N_("recorded the customer's acceptance"),
+    "task_created": N_("wrote a task"),
+    "task_edited": N_("changed a task"),
+    "task_moved": N_("moved a task"),
+    "time_spent": N_("recorded time spent"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -202,6 +220,9 @@ SUBJECTS: dict[str, str] = {
     "collections": N_("Collection"),
     "statements": N_("Statement of receivables"),
     "dunning_steps": N_("Step of dunning"),
+    "sales_orders": N_("Sales order"),
+    "implementations": N_("Implementation"),
+    "tasks": N_("Task"),
 }
 
 FIELDS: dict[str, str] = {
@@ -280,6 +301,19 @@ FIELDS: dict[str, str] = {
     "terms": N_("Terms"),
     "contact_id": N_("Contact"),
     "price_list_id": N_("Price list"),
+    "ship_to": N_("Ship to"),
+    "wanted_on": N_("Wanted on"),
+    "lines": N_("Lines"),
+    "shipped_on": N_("Shipped on"),
+    "waybill": N_("Waybill"),
+    "to_ship": N_("Lines to ship"),
+    "leader_id": N_("Leader"),
+    "accepted_on": N_("Accepted on"),
+    "accepted_by": N_("Accepted by"),
+    "milestones": N_("Payments reached"),
+    "minutes": N_("Minutes"),
+    "due_on": N_("Due on"),
+    "content": N_("Content"),
 }
 
 HOUSE = (

@@ -87,6 +87,13 @@ TIMETABLE = {
             10,
         ),
         Timed(
+            "draw_statement",
+            N_("Statement of receivables"),
+            N_("On the first working day of a month freezes the receivables of the month before (A9.4)."),
+            4,
+            20,
+        ),
+        Timed(
             "dispatch_waiting",
             N_("Dispatch of waiting leads"),
             N_("Tries leads again that nobody could receive, and alerts business once a day (A5)."),
@@ -104,6 +111,13 @@ TIMETABLE = {
             N_("Clocks of leads"),
             N_("Tells of leads whose limit has passed, first who must act, then the managers (A5)."),
             every=5,
+        ),
+        Timed(
+            "watch_contracts",
+            N_("Contracts"),
+            N_("Tells of contracts that end soon, and of signed ones whose opportunity is not closed (A9.2, A6.7)."),
+            8,
+            20,
         ),
         Timed(
             "sweep",
