@@ -81,6 +81,15 @@ EVENTS: dict[str, str] = {
     "deputy_named": N_("From %(from_on)s to %(until_on)s you decide for %(person)s."),
     "deputy_named_for_you": N_("From %(from_on)s to %(until_on)s %(deputy)s decides for you."),
     "deputy_ended": N_("You no longer decide for %(person)s."),
+    # contracts (A9.2, A6.7)
+    "contract_signed": N_("%(by)s recorded that contract %(number)s (%(title)s) was signed on %(signed_on)s."),
+    "contract_ended": N_("%(by)s ended contract %(number)s (%(title)s): %(note)s"),
+    "contract_cancelled": N_("%(by)s cancelled contract %(number)s (%(title)s): %(note)s"),
+    "contract_ends": N_("Contract %(number)s (%(title)s) with “%(customer)s” ends on %(ends_on)s."),
+    "won_to_close": N_("Contract %(number)s was signed on %(signed_on)s: close “%(opportunity)s” by %(due_on)s."),
+    "won_not_closed": N_(
+        "Contract %(number)s was signed on %(signed_on)s, and “%(opportunity)s” should have been closed by %(due_on)s."
+    ),
     # dispatch (A5)
     "lead_dispatched": N_("“%(lead)s” was dispatched to you: follow it up by %(due_at)s."),
     "lead_given_by_hand": N_("%(by)s gave you “%(lead)s”: %(reason)s. Follow it up by %(due_at)s."),

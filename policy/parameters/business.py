@@ -80,6 +80,15 @@ BUSINESS = (
         90,
     ),
     Parameter(
+        "contract_notice_days",
+        30,
+        "A9.2",
+        DAYS,
+        N_("So long before its last day the owner of a contract hears that it ends."),
+        0,
+        365,
+    ),
+    Parameter(
         "bottom_streak",
         2,
         "A12.4",
