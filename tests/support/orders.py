@@ -37,7 +37,7 @@ def new_product(*, service: bool = False, **columns) -> Product:
         values |= {"name": f"实施服务{number}", "measure": "人天"}
     product = Product(code=f"P-{number}", tax_rate=TAX, service=service, **values)
     db.session.add(product)
-    db.session.flush()
+    db.session.commit()
     return product
 
 
