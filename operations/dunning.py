@@ -77,7 +77,7 @@ def _tell(contract: Contract, step: DunningStep, by: User) -> None:
     about = {"customer": contract.customer.name, "contract": contract.number, "result": step.result[:200]}
     url, key = f"/receivables/contracts/{contract.id}", f"dunning:{step.id}"
     if contract.owner_id != by.id:
-        notify(contract.owner_id, "dunning_step", url, key=key, by=by.name, kind=step.kind.label, **about)
+        notify(contract.owner_id, "dunning_step", url, key=key, by=by.name, **about)
     if step.kind is DunningKind.STOP:
         for person in people_with(Role.BUSINESS_MANAGER):
             if contract.unit_id in scope_of(person).company:

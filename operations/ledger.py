@@ -76,18 +76,22 @@ def restate(*contract_ids: int) -> None:
     """Write down where the ledgers of these contracts stand after a movement."""
     db.session.flush()
     for contract_id in sorted(set(contract_ids)):
-        row = db.session.get(Receivable, contract_id)
-        if row is None:
-            customer_id = db.session.scalar(select(Contract.customer_id).where(Contract.id == contract_id))
-            row = Receivable(contract_id=contract_id, customer_id=customer_id)
-            db.session.add(row)
-        row.invoiced = sum_of(Invoice.amount, Invoice.contract_id == contract_id)
-        row.collected = collected_on(contract_id)
-        row.open = sum_of(Invoice.open, Invoice.contract_id == contract_id)
-        row.prepaid = row.open - row.invoiced + row.collected
+        collected = collected_on(contract_id)
+        invoiced = sum_of(Invoice.amount, Invoice.contract_id == contract_id)
+        open_ = sum_of(Invoice.open, Invoice.contract_id == contract_id)
+        row = db.session.get(Receivable, contract_id) or _begun(contract_id)
+        row.invoiced, row.open, row.collected = invoiced, open_, collected
+        row.prepaid = open_ - invoiced + collected
         row.moved_on = clock.today()
         look_again(row)
     db.session.flush()
+
+
+def _begun(contract_id: int) -> Receivable:
+    customer_id = db.session.scalar(select(Contract.customer_id).where(Contract.id == contract_id))
+    row = Receivable(contract_id=contract_id, customer_id=customer_id)
+    db.session.add(row)
+    return row
 
 
 def look_again(row: Receivable) -> None:

@@ -56,7 +56,7 @@ EVENTS: dict[str, str] = {
     # receivables (A9.4)
     "collection_entered": N_("%(amount)s yuan came in from “%(customer)s” for contract %(contract)s."),
     "statement_drawn": N_("The statement of receivables of %(period)s is there: %(count)s contracts, ¥%(open)s open."),
-    "dunning_step": N_("%(by)s pressed “%(customer)s” for payment of contract %(contract)s (%(kind)s): %(result)s"),
+    "dunning_step": N_("%(by)s pressed “%(customer)s” for payment of contract %(contract)s: %(result)s"),
     "delivery_stopped": N_("Delivery on contract %(contract)s of “%(customer)s” is stopped: %(result)s"),
     # inquiries (A5)
     "lead_called": N_("%(who)s called; the lead is to be screened. %(words)s"),

@@ -1,0 +1,245 @@
+"""Money once, never above what there is, and always in balance: also when many hands move it at once (A9.4)."""
+
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+import clock
+from extensions import db
+from models import Allocation, AuditEntry, Collection, Contract, Invoice, Notification, Receivable, Refund, User
+from operations import AlreadyDone, Refused, collections, invoices
+from policy.contracting import ContractStatus
+from policy.ledger import add_up, proposed
+from queries.ledgers import invoices_of, movements_of, targets
+from tests.support.money import collect, issue, ledger, new_contract, on
+
+D = Decimal
+WHY = "数量有误，客户退回两台设备"
+
+
+@pytest.fixture
+def finance(cast):
+    return cast.finance1
+
+
+@pytest.fixture
+def contract(cast):
+    return new_contract(cast.sales1, "10000", ["6000", "4000"])
+
+
+def codes(call) -> list[str]:
+    with pytest.raises(Refused) as refusal:
+        call()
+    return [problem.code for problem in refusal.value.problems]
+
+
+def total(model, column) -> Decimal:
+    return db.session.scalar(select(func.sum(column)).select_from(model)) or D(0)
+
+
+def balanced() -> bool:
+    """Whether every kept number is what its movements add up to."""
+    db.session.expire_all()
+    for row in db.session.scalars(select(Receivable)):
+        found = invoices_of(row.contract_id)
+        sums = add_up(movement for movement, _cause in movements_of(row.contract_id, found))
+        if (row.invoiced, row.collected) != (sums.invoiced, sums.collected):
+            return False
+        if row.open != sum((one.open for one in found), D(0)) or row.invoiced - row.collected != row.open - row.prepaid:
+            return False
+    for invoice in db.session.scalars(select(Invoice).where(Invoice.amount > 0)):
+        parts = db.session.scalar(select(func.sum(Allocation.amount)).where(Allocation.invoice_id == invoice.id))
+        if invoice.settled != (parts or 0) or invoice.open != invoice.amount - invoice.corrected - invoice.settled:
+            return False
+    return True
+
+
+def test_money_for_a_milestone_is_set_against_the_invoice_issued_for_it(contract, finance):
+    first = contract.milestones[0]
+    collect(contract, finance, 3000, on(first, 3000))
+    assert ledger(contract) == (0, 3000, 0, 3000)
+    invoice = issue(contract, finance, 6000, milestone=first)
+    assert (invoice.settled, invoice.open) == (3000, 3000)
+    assert ledger(contract) == (6000, 3000, 3000, 0)
+    assert balanced()
+
+
+def test_a_collection_larger_than_everything_open_leaves_a_prepayment(contract, finance):
+    invoice = issue(contract, finance, 6000)
+    found = targets([contract.id])
+    parts = proposed(D(99999), [target for target, _row in found.values() if target.key[0] == "invoice"])
+    row = collect(contract, finance, 99999, parts)
+    assert (invoice.open, row.amount - row.allocated) == (0, 93999)
+    assert ledger(contract) == (6000, 99999, 0, 93999)
+    assert balanced()
+
+
+def test_a_red_letter_invoice_frees_what_was_paid_beyond_the_rest(contract, finance):
+    invoice = issue(contract, finance, 6000)
+    row = collect(contract, finance, 5000, on(invoice, 5000))
+    red = invoices.correct(invoice.id, "FP-RED-1", clock.today(), D(4000), WHY, finance)
+    assert (invoice.corrected, invoice.settled, invoice.open, red.amount) == (4000, 2000, 0, -4000)
+    assert ledger(contract) == (2000, 5000, 0, 3000)
+    collections.refund(row.id, D(3000), clock.today(), "TK-1", WHY, finance)
+    assert ledger(contract) == (2000, 2000, 0, 0)
+    assert codes(lambda: collections.refund(row.id, D(1), clock.today(), "TK-2", WHY, finance)) == ["above_free"]
+    assert codes(lambda: invoices.correct(invoice.id, "FP-RED-2", clock.today(), D(2001), WHY, finance)) == ["above"]
+    assert balanced()
+
+
+def test_an_allocation_is_taken_back_once_by_its_opposite(contract, finance):
+    invoice = issue(contract, finance, 6000)
+    row = collect(contract, finance, 5000, on(invoice, 5000))
+    made = row.allocations[0].id
+    collections.take_back(row.id, made, finance)
+    assert (row.allocated, invoice.open) == (0, 6000)
+    assert [part.amount for part in row.allocations] == [5000, -5000]
+    assert codes(lambda: collections.take_back(row.id, made, finance)) == ["taken_back"]
+    assert balanced()
+
+
+def test_one_payment_for_two_contracts_is_shared_between_their_ledgers(contract, cast, finance):
+    other = new_contract(cast.sales1, "5000", customer=contract.customer)
+    here, there = issue(contract, finance, 6000), issue(other, finance, 5000)
+    collect(contract, finance, 9000, on(here, 6000) | on(there, 2000), common=True)
+    assert ledger(contract) == (6000, 6000, 0, 0)
+    assert ledger(other) == (5000, 2000, 3000, 0)
+    assert balanced()
+
+
+def test_money_never_goes_to_another_customers_contract(contract, cast, finance):
+    foreign = issue(new_contract(cast.sales1, "5000"), finance, 5000)
+    assert codes(lambda: collect(contract, finance, 100, on(foreign, 100))) == ["foreign"]
+    assert total(Collection, Collection.amount) == 0
+
+
+@pytest.mark.parametrize("reference", ["ICBC-2026-0001", "icbc-2026-0001", " ICBC-2026 -0001", "ＩＣＢＣ-2026-0001"])
+def test_one_bank_reference_exists_once_however_it_is_written(contract, finance, reference):
+    collect(contract, finance, 100, reference="ICBC-2026-0001")
+    assert codes(lambda: collect(contract, finance, 100, reference=reference)) == ["reference_taken"]
+    assert total(Collection, Collection.amount) == 100
+
+
+def test_the_same_form_sent_twice_is_carried_out_once(contract, finance):
+    collect(contract, finance, 100, form_key="k1")
+    with pytest.raises(AlreadyDone):
+        collect(contract, finance, 100, form_key="k1")
+    assert total(Collection, Collection.amount) == 100
+
+
+def test_nothing_is_invoiced_before_the_contract_is_signed_or_beyond_it(cast, contract, finance):
+    draft = new_contract(cast.sales1, "100", status=ContractStatus.APPROVED)
+    assert codes(lambda: issue(draft, finance, 100)) == ["not_signed"]
+    assert codes(lambda: issue(contract, finance, "10000.01")) == ["beyond_contract"]
+    milestone = contract.milestones[1]
+    assert codes(lambda: issue(contract, finance, "4000.01", milestone=milestone)) == ["beyond_milestone"]
+
+
+def test_the_salesperson_hears_of_the_money_and_the_audit_names_it(contract, cast, finance):
+    collect(contract, finance, 100)
+    told = db.session.scalars(select(Notification).where(Notification.event == "collection_entered")).one()
+    assert (told.user_id, told.params["amount"]) == (cast.sales1.id, "100.00")
+    entry = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "collection_entered")).one()
+    assert (entry.by_id, entry.customer_id) == (finance.id, contract.customer_id)
+
+
+def at_once(app, calls):
+    """Each call in a thread with a session of its own: "won" or the codes of its refusal."""
+
+    def one(call):
+        with app.app_context():
+            try:
+                call(db.session.scalars(select(User).where(User.username == "finance1")).one())
+                return "won"
+            except Refused as refusal:
+                return ",".join(problem.code for problem in refusal.problems)
+            finally:
+                db.session.remove()
+
+    db.session.commit()
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(one, calls))
+    db.session.expire_all()
+    return answers
+
+
+def test_of_many_who_record_one_reference_at_once_one_does(app, contract, cast):
+    contract_id = contract.id
+
+    def call(by):
+        return collect(db.session.get(Contract, contract_id), by, 100, reference="SAME")
+
+    answers = at_once(app, [call] * 12)
+    assert (answers.count("won"), answers.count("reference_taken")) == (1, 11)
+    assert ledger(contract)[1] == 100
+
+
+def test_many_who_settle_one_invoice_at_once_never_settle_more_than_is_open(app, contract, finance):
+    invoice = issue(contract, finance, 1000)
+    rows = [collect(contract, finance, 300) for _ in range(8)]
+    part = on(invoice, 300)
+    calls = [lambda by, i=row.id, v=row.version: collections.allocate(i, v, part, by) for row in rows]
+    answers = at_once(app, calls)
+    assert (answers.count("won"), answers.count("above_open")) == (3, 5)
+    assert (invoice.settled, invoice.open) == (900, 100)
+    assert balanced()
+
+
+def test_correcting_paying_and_refunding_at_once_stays_in_balance(app, contract, finance):
+    invoice = issue(contract, finance, 1000)
+    rows = [collect(contract, finance, 400) for _ in range(4)]
+    id_, part = invoice.id, on(invoice, 400)
+    pay = [lambda by, i=r.id, v=r.version: collections.allocate(i, v, part, by) for r in rows]
+    red = [lambda by, n=n: invoices.correct(id_, f"R{n}", clock.today(), D(300), WHY, by) for n in range(4)]
+    back = [lambda by, i=r.id: collections.refund(i, D(400), clock.today(), f"T{i}", WHY, by) for r in rows]
+    answers = at_once(app, [call for three in zip(pay, red, back, strict=True) for call in three])
+    assert set(answers) <= {"won", "above", "above_free", "above_open", "above_rest", "stale"}
+    assert sum(answer == "won" for answer in answers[1::3]) == 3
+    assert balanced()
+
+
+DEEDS = ["issue", "collect", "common", "correct", "allocate", "take_back", "refund"]
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(0, 20), st.integers(1, 400)), max_size=14))
+def test_the_ledger_of_a_contract_balances_after_whatever_was_done_to_it(cast, finance, deeds):
+    contract = new_contract(cast.sales1, "1000000", ["600000", "400000"])
+    made = {"invoices": [], "collections": []}
+    for place, (deed, which, amount) in enumerate(deeds):
+        try:
+            _do(contract, made, finance, deed, which, amount, f"{contract.id}-{place}")
+        except Refused:
+            db.session.rollback()
+        assert balanced()
+
+
+def _do(contract, made, finance, deed, which, amount, key):
+    pick = {name: rows[which % len(rows)] if rows else None for name, rows in made.items()}
+    invoice, row = pick["invoices"], pick["collections"]
+    if deed == "issue":
+        milestone = contract.milestones[which % 2] if which % 3 else None
+        made["invoices"].append(issue(contract, finance, amount, milestone=milestone))
+    elif deed in {"collect", "common"}:
+        target = invoice or contract.milestones[which % 2]
+        parts = on(target, min(amount, 100)) if which % 2 else None
+        made["collections"].append(collect(contract, finance, amount, parts, common=deed == "common"))
+    elif deed == "correct" and invoice:
+        invoices.correct(invoice.id, f"R-{key}", clock.today(), D(amount), WHY, finance)
+    elif deed == "allocate" and invoice and row:
+        collections.allocate(row.id, row.version, on(invoice, amount), finance)
+    elif deed == "take_back" and row and row.allocations:
+        collections.take_back(row.id, row.allocations[which % len(row.allocations)].id, finance)
+    elif deed == "refund" and row:
+        collections.refund(row.id, D(amount), clock.today(), f"T-{key}", WHY, finance)
+
+
+def test_two_refunds_with_one_reference_are_one(contract, finance):
+    row = collect(contract, finance, 100)
+    collections.refund(row.id, D(10), clock.today(), "TK-1", WHY, finance)
+    assert codes(lambda: collections.refund(row.id, D(10), clock.today(), "tk-1", WHY, finance)) == ["reference_taken"]
+    assert total(Refund, Refund.amount) == 10
