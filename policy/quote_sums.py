@@ -77,6 +77,14 @@ class Sums:
         return self.net_total + self.tax_total
 
     @property
+    def shown_whole(self) -> Decimal:
+        return cut(self.whole)
+
+    @property
+    def shown_deepest(self) -> Decimal:
+        return cut(self.deepest)
+
+    @property
     def lowest(self) -> Fraction:
         """The whole or the deepest line, whichever is lower: one line does not hide in a good average."""
         return min(self.whole, self.deepest)

@@ -48,6 +48,21 @@ class Drawn:
         """As it is stored and shown: cut, never rounded up."""
         return cut(self.item.ratio) if self.item else Decimal(1)
 
+    def text(self, name: str) -> str:
+        """What stands in a field: the computed value, or as it was typed where that cannot be kept."""
+        if self.item is None and name in self.typed.texts:
+            return self.typed.texts[name]
+        if name == "shown":
+            return f"{self.discount}|{self.net_price}|{self.list_price}"
+        if name == "net_price":
+            return f"{self.net_price:.2f}"
+        return _short(self.discount if name == "discount" else self.typed.quantity or Decimal(0))
+
+    def errors(self, name: str) -> list[tuple[str, dict]]:
+        """What is wrong at a field: message ids with their params."""
+        unread = [(self.typed.errors[name], {})] if name in self.typed.errors else []
+        return unread + [(problem.message, problem.params) for problem in self.problems if problem.field == name]
+
     def values(self) -> dict:
         """The columns of the line."""
         return {
@@ -108,6 +123,10 @@ def _drawn(typed: TypedLine, place: int, product: Product, price: Decimal | None
         item,
         problems,
     )
+
+
+def _short(value: Decimal) -> str:
+    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
 
 
 def as_typed(line: QuoteLine) -> TypedLine:

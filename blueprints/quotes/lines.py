@@ -7,7 +7,7 @@ from blueprints import arguments
 from blueprints.doors import shown
 from blueprints.quotes import blueprint
 from blueprints.quotes.forms import EditQuoteForm
-from blueprints.quotes.showing import editor_shown, me, worked_on
+from blueprints.quotes.showing import checked, editor_shown, me, worked_on
 from blueprints.quotes.typing import typed_lines
 from policy.permissions import Permission
 from policy.quoting import MOST_LINES
@@ -21,7 +21,7 @@ def change_lines(quote_id: int):
     """The editor with a line added (``add`` is a product), removed or moved up (by its place from 1), not yet saved."""
     quote, form = worked_on(quote_id), EditQuoteForm()
     typed = _changed(typed_lines(quote))
-    return shown("quotes/_editor.html", "quotes/edit.html", **editor_shown(quote, form, typed), pristine=False)
+    return shown("quotes/_editor.html", "quotes/edit.html", **editor_shown(quote, form, typed))
 
 
 def _changed(typed: list[TypedLine]) -> list[TypedLine]:
@@ -41,7 +41,7 @@ def _changed(typed: list[TypedLine]) -> list[TypedLine]:
 def check(quote_id: int):
     """The sums of what is typed and, for the line at place ``line``, its amounts and the price that follows."""
     quote, form = worked_on(quote_id), EditQuoteForm()
-    context = editor_shown(quote, form, typed_lines(quote))
+    context = checked(quote, form, typed_lines(quote))
     place = arguments.number("line")
     line = next((row for row in context["lines"] if row.position == place), None)
     return render_template("quotes/_checked.html", **context, line=line, follows=_follows(line))

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from flask import abort
+from flask import abort, request
 from flask_login import current_user
 
 import clock
 from access import must_work_on, visible, visible_or_404, works_on
+from blueprints import arguments
+from blueprints.history import readable
 from blueprints.quotes.forms import QuoteFields
 from extensions import db
 from models import Contact, PriceList, Quote
@@ -14,7 +16,7 @@ from policy.approvals import ApprovalKind
 from policy.quoting import EDITABLE, OPEN, QuoteStatus, list_problems, route, submission_problems, validity_problems
 from queries.activities import history_of
 from queries.approval_files import history
-from queries.products import in_force
+from queries.products import in_force, offered
 from queries.quote_lines import TypedLine, drawn, total
 from queries.quotes import ON_PAGE, floors, route_of, submission_facts, sums_of
 
@@ -50,7 +52,7 @@ def quote_shown(quote: Quote, problems=()) -> dict:
         "blocked": any(problem.blocks for problem in found),
         "plan": route_of(quote) if quote.status in OPEN and quote.lines else [],
         "approvals": history(ApprovalKind.QUOTE, quote.id),
-        "history": history_of(quote),
+        "history": readable(history_of(quote)),
         "may_edit": mine and quote.status in EDITABLE,
         "may_submit": mine and quote.status in OPEN,
         "may_take_back": mine and quote.status is QuoteStatus.PENDING,
@@ -65,7 +67,15 @@ def editor_shown(quote: Quote, form: QuoteFields, typed: Sequence[TypedLine]) ->
     if quote.price_list is not None and quote.price_list not in lists:
         lists = [*lists, quote.price_list]
     form.offer(_contacts(quote.customer_id), lists)
-    return computed(quote, form, typed, lists) | {"form": form, "quote": quote}
+    context = computed(quote, form, typed, lists) | {"form": form, "quote": quote}
+    term = arguments.text("q", args=request.values)
+    return context | {"offered": offered(me(), form.price_list_id.data or quote.price_list_id, term), "term": term}
+
+
+def checked(quote: Quote, form: QuoteFields, typed: Sequence[TypedLine]) -> dict:
+    """The same without what the reader may choose from: the answer while typing."""
+    present = [quote.price_list] if quote.price_list is not None else []
+    return computed(quote, form, typed, [*in_force(me()), *present]) | {"quote": quote}
 
 
 def computed(quote: Quote, form: QuoteFields, typed: Sequence[TypedLine], lists: Sequence[PriceList]) -> dict:
