@@ -48,8 +48,23 @@ TREE = select(Unit.id, Unit.path, Unit.kind)
 """Built once, because every page asks it."""
 
 
+def tree() -> dict:
+    """Every unit by id with path and kind, read once per request."""
+    if not has_request_context():
+        return {row.id: row for row in db.session.execute(TREE)}
+    if "tree" not in g:
+        g.tree = {row.id: row for row in db.session.execute(TREE)}
+    return g.tree
+
+
+def company_in(units: dict, unit_id: int) -> int:
+    """The id of the joint venture or agent to which a unit of the tree belongs, else of the unit at the top."""
+    ids = [int(part) for part in units[unit_id].path.split("/") if part]
+    return next((one for one in reversed(ids) if units[one].kind in PARTNER_KINDS), ids[0])
+
+
 def _work_out(user: User) -> Scope:
-    units = {row.id: row for row in db.session.execute(TREE)}
+    units = tree()
     partners = [unit.path for unit in units.values() if unit.kind in PARTNER_KINDS]
 
     def subtree(*paths: str) -> frozenset[int]:
@@ -75,5 +90,5 @@ def _work_out(user: User) -> Scope:
         checked=subtree(root) if Role.FINANCE in roles else frozenset(),
         served=company if Role.CUSTOMER_SERVICE in roles else frozenset(),
         everything=len(managed) == len(units),
-        seats=seats_held(roles, user.unit_id, next(unit.id for unit in units.values() if unit.path == root)),
+        seats=seats_held(roles, user.unit_id, company_in(units, user.unit_id)),
     )

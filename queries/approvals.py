@@ -13,7 +13,7 @@ from models import Approval, ApprovalBarred, ApprovalStep, Unit, User
 from policy.approvals import ApprovalKind, ApprovalState, StepState
 from policy.seats import Seat
 from queries.pages import Page, keyset
-from queries.seats import assisted, in_seat, seats_of, stood_in_for
+from queries.seats import in_seat, stood_for
 from scopes import scope_of
 
 OPEN = ApprovalStep.state == StepState.OPEN
@@ -39,7 +39,7 @@ class Reach:
 
 def reach_of(user: User) -> Reach:
     """The seats that open the inbox to this person."""
-    return Reach(scope_of(user).seats, seats_of(stood_in_for(user)), seats_of(assisted(user)))
+    return Reach(scope_of(user).seats, *stood_for(user))
 
 
 def to_decide(user: User) -> Select:

@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import literal, select, union_all
 
 import clock
 from extensions import db
-from models import AssistantLink, Deputy, Unit, User
-from policy.roles import COMPANY_HEADS, HEADS, PARTNER_KINDS, Role
+from models import AssistantLink, Deputy, Unit, User, UserRole
+from policy.roles import COMPANY_HEADS, HEADS, Role
 from policy.seats import ABOVE, PersonFacts, Seat, Standing, ladder, seats_held, standing
 from queries.people import active_people, holding, upwards
-from scopes import scope_of
+from scopes import company_in, scope_of, tree
 
 
 @dataclass(frozen=True)
@@ -63,14 +63,8 @@ def in_seat(seat: Seat, but: Collection[int] = ()) -> list[User]:
 def companies_of(people: Iterable[User]) -> dict[int, int]:
     """The id of the company of each person: of their joint venture or agent, else of the unit at the top."""
     people = list(people)
-    if not people:
-        return {}
-    partners = set(db.session.scalars(select(Unit.id).where(Unit.kind.in_(PARTNER_KINDS))))
-    found = {}
-    for person in people:
-        ids = [int(part) for part in person.unit.path.split("/") if part]
-        found[person.id] = next((unit for unit in reversed(ids) if unit in partners), ids[0])
-    return found
+    units = tree() if people else {}
+    return {person.id: company_in(units, person.unit_id) for person in people}
 
 
 def seats_of(people: Iterable[User]) -> dict[int, frozenset[Seat]]:
@@ -91,14 +85,14 @@ def standing_of(
 
 def _facts(seat: Seat, barred: Collection[int], user: User) -> PersonFacts:
     me = scope_of(user)
-    helped = [one for one in assisted(user) if one.id not in barred]
-    above = [one for one in helped if leads(one, seat)] if Role.SALES_ASSISTANT in user.roles else []
+    deputised, helped = ({key: seats for key, seats in part.items() if key not in barred} for part in stood_for(user))
+    above = [one for one in assisted(helped) if leads(one, seat)] if Role.SALES_ASSISTANT in user.roles else []
     return PersonFacts(
         barred=False,
         seats=me.seats,
         above=user.active and leads(user, seat),
-        deputy_for=seats_of(one for one in stood_in_for(user) if one.id not in barred),
-        assists=seats_of(helped),
+        deputy_for=deputised,
+        assists=helped,
         assists_above=above[0].id if above else None,
     )
 
@@ -111,13 +105,23 @@ def leads(user: User, seat: Seat) -> bool:
     return bool(user.roles & (leading | HEADS if seat.role is Role.DEPARTMENT_MANAGER else leading))
 
 
-def stood_in_for(user: User) -> list[User]:
-    """Whose deputy the person is today."""
+def stood_for(user: User) -> tuple[dict[int, frozenset[Seat]], dict[int, frozenset[Seat]]]:
+    """The seats of those whose deputy the person is today, and of those whom they assist (A3.3), in one query."""
     today = clock.today()
-    named = select(Deputy.user_id).where(Deputy.deputy_id == user.id, Deputy.ended_at.is_(None))
-    return active_people(
-        select(User).where(User.id.in_(named.where(Deputy.from_on <= today, Deputy.until_on >= today)))
-    )
+    days = Deputy.from_on <= today, Deputy.until_on >= today, Deputy.ended_at.is_(None)
+    named = select(literal(True).label("deputy"), Deputy.user_id.label("id")).where(Deputy.deputy_id == user.id, *days)
+    helped = select(literal(False), AssistantLink.manager_id).where(AssistantLink.assistant_id == user.id)
+    both = union_all(named, helped).subquery()
+    rows = select(both.c.deputy, User.id, User.unit_id, UserRole.role).join(User, User.id == both.c.id)
+    held: dict[tuple[bool, int, int], set[Role]] = {}
+    for deputy, ident, unit_id, role in db.session.execute(
+        rows.join(UserRole, UserRole.user_id == User.id).where(User.active)
+    ):
+        held.setdefault((bool(deputy), ident, unit_id), set()).add(role)
+    units, found = tree() if held else {}, ({}, {})
+    for (deputy, ident, unit_id), roles in held.items():
+        found[not deputy][ident] = seats_held(frozenset(roles), unit_id, company_in(units, unit_id))
+    return found
 
 
 def deputies_for(people: Collection[int]) -> list[User]:
@@ -129,10 +133,9 @@ def deputies_for(people: Collection[int]) -> list[User]:
     )
 
 
-def assisted(user: User) -> list[User]:
-    """Whom the person assists (A3.3)."""
-    linked = select(AssistantLink.manager_id).where(AssistantLink.assistant_id == user.id)
-    return active_people(select(User).where(User.id.in_(linked)))
+def assisted(ids: Collection[int]) -> list[User]:
+    """The people with these ids, whom somebody assists."""
+    return active_people(select(User).where(User.id.in_(sorted(ids)))) if ids else []
 
 
 def superiors_of(seat: Seat, unit_id: int, but: Collection[int]) -> list[User]:
@@ -158,7 +161,7 @@ def _of_company_only(role: Role, company_id: int, but: Collection[int]) -> list[
 
 
 def _top() -> int:
-    return db.session.scalar(select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)) or 0
+    return min(tree().values(), key=lambda unit: len(unit.path)).id
 
 
 def _holders(roles: frozenset[Role], but: Collection[int]) -> list[User]:

@@ -10,10 +10,14 @@ import clock
 from extensions import db
 from models import Closing, ExpectedDateChange, Notification, Opportunity, Stage, StageChange, User
 from operations import Refused, Stale, closings, opportunities
+from policy.approvals import ApprovalKind
 from policy.entry import CustomerStatus
 from policy.following import OpportunityStatus
+from queries.approval_files import history
+from tests.support.approvals import say
 from tests.support.factories import new_activity, new_customer, new_opportunity
 
+CLOSING = ApprovalKind.CLOSING
 WON, LOST = OpportunityStatus.WON, OpportunityStatus.LOST
 
 
@@ -127,23 +131,24 @@ class TestClosing:
         assert opportunity.customer.won_at is not None
         told = set(db.session.scalars(select(Notification.user_id).where(Notification.event == "closing_submitted")))
         assert told == {cast.sales_manager.id, cast.sales_assistant.id}
-        assert codes(closings.confirm, case.id, cast.sales1) == ["own_closing"]
-        closings.confirm(case.id, cast.sales_assistant)
-        assert codes(closings.confirm, case.id, cast.sales_manager) == ["decided"]
+        assert codes(say, CLOSING, case.id, cast.sales1) == ["own"]
+        say(CLOSING, case.id, cast.sales_assistant)
+        assert codes(say, CLOSING, case.id, cast.sales_manager) == ["decided"]
+        assert db.session.scalars(select(Closing)).one().confirmed_at is not None
         assert codes(opportunities.change_stage, case.id, cast.sales1, stages()["needs"]) == ["closed"]
 
     def test_sent_back_it_is_mended_and_submitted_again(self, case, cast):
         closings.close(case.id, cast.sales1, WON, "评分第一", clock.today())
         rival = {"name": "乙公司", "strengths": "价低", "weaknesses": "", "our_answer": "现场服务"}
         assert codes(opportunities.add_competitor, case.id, cast.sales1, rival) == ["closed"]
-        assert codes(closings.send_back, case.id, cast.sales_manager, " ") == ["no_note"]
-        closings.send_back(case.id, cast.sales_manager, "补竞争对手")
+        assert codes(say, CLOSING, case.id, cast.sales_manager, False, " ") == ["no_reason"]
+        say(CLOSING, case.id, cast.sales_manager, False, "补竞争对手")
         opportunities.add_competitor(case.id, cast.sales1, rival)
         closings.close(case.id, cast.sales1, LOST, "其实没签成", clock.today())
         closing = db.session.scalars(select(Closing)).one()
-        assert (closing.status, closing.sent_back_at, len(closing.confirmations)) == (LOST, None, 1)
+        assert (closing.status, closing.sent_back_at, len(history(CLOSING, case.id))) == (LOST, None, 2)
         assert closing.opportunity.customer.won_at is None
-        closings.confirm(case.id, cast.sales_manager)
+        say(CLOSING, case.id, cast.sales_manager)
 
     def test_what_was_known_long_ago_is_closed_late(self, cast):
         created = clock.now() - dt.timedelta(days=60)
@@ -161,5 +166,5 @@ class TestClosing:
     def test_an_assistant_does_not_confirm_what_the_assisted_manager_closed(self, cast):
         opportunity = new_opportunity(new_customer(cast.sales_manager), cast.sales_manager)
         closings.close(opportunity.id, cast.sales_manager, LOST, "没有预算", clock.today())
-        assert codes(closings.confirm, opportunity.id, cast.sales_assistant) == ["own_closing"]
-        closings.confirm(opportunity.id, cast.salesmgmt_manager)
+        assert codes(say, CLOSING, opportunity.id, cast.sales_assistant) == ["not_yours"]
+        say(CLOSING, opportunity.id, cast.salesmgmt_manager)

@@ -6,15 +6,9 @@ import datetime as dt
 import pytest
 
 import clock
-from policy.closing import (
-    ClosingFacts,
-    ConfirmationFacts,
-    RecordFacts,
-    closing_problems,
-    confirmation_problems,
-    missing_from_record,
-)
+from policy.closing import CONFIRMATION, ClosingFacts, RecordFacts, closing_problems, missing_from_record
 from policy.following import OpportunityStatus
+from policy.roles import Role
 
 FRIDAY, MONDAY, TUESDAY = dt.date(2026, 11, 20), dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 PLAIN = ClosingFacts(
@@ -74,20 +68,5 @@ def test_the_checklist_names_what_is_missing():
     assert list(missing_from_record(invalid)) == []
 
 
-WAITING = ConfirmationFacts(own=False, confirmed=False, sent_back=False, opportunity_closed=True, confirms=True)
-
-
-@pytest.mark.parametrize(
-    ("changed", "expected"),
-    [
-        ({}, []),
-        ({"own": True}, ["own_closing"]),
-        ({"confirmed": True}, ["decided"]),
-        ({"sent_back": True}, ["decided"]),
-        ({"opportunity_closed": False}, ["decided"]),
-        ({"confirms": False}, ["no_note"]),
-        ({"confirms": False, "note": "补齐竞争对手"}, []),
-    ],
-)
-def test_somebody_else_confirms_once(changed, expected):
-    assert [p.code for p in confirmation_problems(dataclasses.replace(WAITING, **changed))] == expected
+def test_a6_7_manager_or_assistant_confirms():
+    assert (CONFIRMATION.role, CONFIRMATION.assistants, CONFIRMATION.clause) == (Role.DEPARTMENT_MANAGER, True, "A6.7")

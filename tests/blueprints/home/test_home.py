@@ -12,6 +12,7 @@ from jobs import tracking_scan
 from policy.entry import CustomerStatus
 from policy.following import ActivityStatus
 from seeds.cast import PEOPLE
+from tests.support.customers import submitted
 from tests.support.factories import neglected_customer, new_activity, new_customer
 
 DAY = dt.timedelta(days=1)
@@ -77,6 +78,6 @@ def test_tomorrow_is_not_today(client, sign_in, cast):
 
 def test_drafts_and_reviews_open_their_records(client, sign_in, cast):
     new_customer(cast.sales1, status=CustomerStatus.DRAFT)
-    new_customer(cast.sales1, status=CustomerStatus.SUBMITTED, submitted_at=clock.now())
+    submitted(cast.sales1)
     assert numbers(sign_in(client, "sales1").get("/").text)["/customers?tab=mine&status=draft"] == "1"
-    assert numbers(sign_in(client, "sales_manager").get("/").text)["/customers/reviews"] == "1"
+    assert numbers(sign_in(client, "sales_manager").get("/").text)["/approvals"] == "1"

@@ -9,8 +9,11 @@ from sqlalchemy import event, select
 import clock
 from extensions import db
 from models import Competitor, Opportunity, Stage, StageChange
+from policy.approvals import ApprovalKind
 from policy.entry import CustomerStatus
 from queries.search import index_customer
+from tests.support.approvals import answer_of
+from tests.support.approvals import asked as asked_for
 from tests.support.factories import new_activity, new_customer, new_opportunity
 from tests.support.hostile import TEXTS
 
@@ -228,13 +231,14 @@ class TestClosing:
         sign_in(client, "sales1")
         data = {"status": "won", "reason": "评分第一", "result_on": clock.today().isoformat(), "version": case.version}
         assert client.post(f"/opportunities/{case.id}/closing", data=data).status_code == 303
-        url = f"/opportunities/{case.id}/closing/confirmation"
-        assert client.post(url, data={"decision": "confirmed"}).status_code == 403
+        waits = asked_for(ApprovalKind.CLOSING, case.id)
+        url = f"/approvals/{waits.id}/decide"
+        assert client.post(url, data=answer_of(waits)).status_code == 422
         sign_in(client, "sales_assistant")
-        assert case.name in client.get("/opportunities/closings").text
-        assert client.post(url, data={"decision": "sent_back"}).status_code == 422
-        assert client.post(url, data={"decision": "confirmed"}).status_code == 303
-        assert case.name not in client.get("/opportunities/closings").text
+        assert case.name in client.get(client.get("/opportunities/closings").location).text
+        assert client.post(url, data=answer_of(waits, agrees=False)).status_code == 422
+        assert client.post(url, data=answer_of(waits)).status_code == 303
+        assert case.name not in client.get(client.get("/opportunities/closings").location).text
 
     @pytest.mark.parametrize(
         "changed", [{"status": ""}, {"status": "open"}, {"reason": ""}, {"result_on": "2099-01-01"}]
