@@ -69,7 +69,7 @@ class OrderReview(Handler):
         return [
             Evidence(N_("Contract"), f"{contract.number} {contract.title}", url=f"/contracts/{contract.id}"),
             Evidence(N_("Signed on"), contract.signed_on, signed, clause="A9.3"),
-            Evidence(N_("Amount of the contract"), contract.amount or N_("open: a price contract")),
+            Evidence(N_("Amount of the contract"), contract.amount or "–"),
             Evidence(N_("All orders together"), together, over, clause="A9.3"),
             Evidence(N_("Wanted on"), subject.wanted_on),
         ]

@@ -14,16 +14,18 @@ from models import (
     Contract,
     DunningStep,
     OrderLine,
+    Product,
     QuoteLine,
     SalesOrder,
     User,
 )
 from models import Collection as Receipt
 from policy.contracting import ContractStatus
-from policy.orders import HOLDING, Agreed, Leaving, Line, OrderFacts, OrderStatus, ShipmentFacts
+from policy.orders import HOLDING, Agreed, Leaving, Line, OrderFacts, ShipmentFacts
 from policy.receivables import DunningKind
 
 MOST_CONTRACTS = 200
+MOST_PRODUCTS = 500
 
 
 def orderable(user: User) -> list[Contract]:
@@ -139,8 +141,7 @@ def latest_number(prefix: str) -> str | None:
     return db.session.scalar(select(SalesOrder.number).where(*of_month).order_by(*falling).limit(1))
 
 
-def waiting(status: OrderStatus, user: User) -> int:
-    """How many orders that the person may see stand there."""
-    return db.session.scalar(
-        select(func.count()).select_from(visible(SalesOrder, user).where(SalesOrder.status == status).subquery())
-    )
+def products(user: User) -> list[Product]:
+    """What is sold, for a choice."""
+    query = visible(Product, user).where(Product.active).order_by(Product.code)
+    return list(db.session.scalars(query.limit(MOST_PRODUCTS)))

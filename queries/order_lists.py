@@ -1,0 +1,77 @@
+"""Lists of orders: each department's work list, and all that one may see (A9.3)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from access import visible
+from extensions import db
+from models import Customer, OrderLine, SalesOrder, User
+from policy.orders import CARRIED_OUT, OrderStatus
+from policy.permissions import Permission
+from policy.words import N_
+from queries.pages import Page, keyset
+from scopes import scope_of
+
+TABS = {
+    "execute": (N_("To be carried out"), Permission.EXECUTE_ORDERS),
+    "ship": (N_("To be shipped"), Permission.EXECUTE_ORDERS),
+    "collect": (N_("To be collected for"), Permission.CHECK_EXPENSES),
+    "mine": (N_("Mine"), Permission.DRAFT_ORDERS),
+    "all": (N_("All that I may see"), Permission.VIEW_ORDERS),
+}
+"""The work lists: what each is called, and whose it is."""
+
+
+def tabs_of(user: User) -> dict[str, str]:
+    """The lists of the person by key, with their message ids; what there is to do comes first."""
+    held = scope_of(user).permissions
+    return {key: label for key, (label, permission) in TABS.items() if permission in held}
+
+
+def orders(
+    user: User, tab: str, status: OrderStatus | None = None, term: str = "", after: str = "", before: str = ""
+) -> Page:
+    """One page of a list, the latest first."""
+    query = visible(SalesOrder, user).options(
+        joinedload(SalesOrder.customer), joinedload(SalesOrder.owner), joinedload(SalesOrder.implementation)
+    )
+    if tab == "execute":
+        query = query.where(SalesOrder.status == OrderStatus.APPROVED)
+    elif tab == "ship":
+        left = exists().where(
+            OrderLine.order_id == SalesOrder.id, OrderLine.service.is_(False), OrderLine.shipped < OrderLine.quantity
+        )
+        query = query.where(SalesOrder.status == OrderStatus.EXECUTING, left.correlate(SalesOrder))
+    elif tab == "collect":
+        query = query.where(SalesOrder.status.in_(sorted(CARRIED_OUT)))
+    elif tab == "mine":
+        query = query.where(SalesOrder.owner_id == user.id)
+    if status:
+        query = query.where(SalesOrder.status == status)
+    if term:
+        named = exists().where(Customer.id == SalesOrder.customer_id, Customer.name.contains(term, autoescape=True))
+        query = query.where(or_(SalesOrder.number.startswith(term.upper(), autoescape=True), named))
+    return keyset(query, SalesOrder.id, SalesOrder.id, after=after, before=before)
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """How much of the goods of an order has left."""
+
+    shipped: Decimal = Decimal(0)
+    ordered: Decimal = Decimal(0)
+
+    @property
+    def whole(self) -> bool:
+        return self.shipped >= self.ordered
+
+
+def shipped_of(ids: Collection[int]) -> dict[int, Shipped]:
+    """How much of the goods of these orders has left, in one select; orders without goods are left out."""
+    query = select(OrderLine.order_id, func.sum(OrderLine.shipped), func.sum(OrderLine.quantity))
+    query = query.where(OrderLine.order_id.in_(sorted(ids)), OrderLine.service.is_(False))
+    return {row[0]: Shipped(row[1], row[2]) for row in db.session.execute(query.group_by(OrderLine.order_id))}
