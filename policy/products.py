@@ -47,7 +47,7 @@ NO_CODE = N_("The code is missing.")
 TWICE = N_("The code stands in the file twice.")
 NO_PRICE = N_("The price is missing, or is none: write an amount such as 1234.50.")
 NO_NAME = N_("The product is new: its name is missing.")
-NO_TAX = N_("The product is new: its tax rate is missing, or is none: write 0.13 or 13%.")
+NO_TAX = N_("The product is new: its tax rate is missing, or is none: write 0.13.")
 WITHDRAWN = N_("The product was withdrawn from sale.")
 
 

@@ -11,6 +11,7 @@ from extensions import db
 from models import (
     Activity,
     ActivityParticipant,
+    Approval,
     Attachment,
     AuditEntry,
     Conflict,
@@ -24,6 +25,9 @@ from models import (
     Lead,
     Notification,
     Opportunity,
+    PriceList,
+    Product,
+    Quote,
     User,
 )
 from operations import record, transaction
@@ -95,6 +99,19 @@ PARTIES = {**dict.fromkeys(CUSTOMERS, set()), **OWN, **dict.fromkeys(("rnd_vp", 
 CONFLICTS = {**dict.fromkeys(CUSTOMERS, set()), **OWN, "sales2": {"hq"}}
 """Both claimants see the file at headquarters; what one of them put forward the other does not read."""
 
+SELLERS = set(CUSTOMERS) - {"marketing1", "frontdesk1", "implementer1", "service1", "admin", "finance1"}
+QUOTES = {**dict.fromkeys(CUSTOMERS, set()), **OWN, **dict.fromkeys(("rnd_vp", "impl_vp"), ALL)}
+"""Who follows the customer, who leads them, and who decides for the whole company."""
+
+PRODUCTS = {username: ALL if username in SELLERS else set() for username in CUSTOMERS}
+PRICE_LISTS = {
+    username: set() if username not in SELLERS else {"hq", "east"} | ({"jv"} if username.startswith("jv_") else set())
+    for username in CUSTOMERS
+}
+PRICE_LISTS |= {"agent_gm": {"hq", "east", "agent"}, "agent_sales1": {"hq", "east", "agent"}}
+PRICE_LISTS |= dict.fromkeys((*LEADERS, "rnd_vp", "impl_vp"), ALL)
+"""The lists of one's own company and those of headquarters, of which the branch is a part."""
+
 NOUNS = {
     "contacts": Contact,
     "opportunities": Opportunity,
@@ -134,9 +151,17 @@ def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world,
 
 @pytest.mark.parametrize(
     ("noun", "model", "expected"),
-    [("leads", Lead, LEADS), ("conflicts", Conflict, CONFLICTS), ("conflict_parties", ConflictParty, PARTIES)],
+    [
+        ("leads", Lead, LEADS),
+        ("conflicts", Conflict, CONFLICTS),
+        ("conflict_parties", ConflictParty, PARTIES),
+        ("approvals", Approval, PARTIES),
+        ("quotes", Quote, QUOTES),
+        ("products", Product, PRODUCTS),
+        ("price_lists", PriceList, PRICE_LISTS),
+    ],
 )
-def test_leads_and_conflicts_are_seen_by_exactly_these_people(world, cast, noun, model, expected):
+def test_what_has_rules_of_its_own_is_seen_by_exactly_these_people(world, cast, noun, model, expected):
     assert {username: seen(world, getattr(cast, username), noun, model) for username in expected} == expected
 
 

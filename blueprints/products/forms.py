@@ -31,7 +31,7 @@ class RateField(Field):
 
     def pre_validate(self, form):
         if self.data is None or not 0 <= self.data <= 1 or self.data != round(self.data, 6):
-            raise ValidationError(gettext("Write a rate such as 0.13 or 13%%."))
+            raise ValidationError(gettext("Write a rate such as 0.13."))
 
 
 class ProductFields(Form):

@@ -16,7 +16,7 @@ from extensions import db
 from models import Customer, Opportunity
 from operations import STALE, quotes
 from policy.permissions import Permission
-from policy.quoting import quoted_problems
+from policy.quoting import edit_problems, quoted_problems
 from queries import parameters
 from queries.opportunities import choices
 from queries.products import in_force
@@ -71,6 +71,9 @@ def show(quote_id: int):
 def edit(quote_id: int):
     """Header and lines."""
     quote = worked_on(quote_id)
+    for problem in edit_problems(quote.status):
+        flash(_(problem.message), "warning")
+        return go(f"/quotes/{quote_id}")
     form = EditQuoteForm(formdata=None, obj=quote)
     return render_template("quotes/edit.html", **editor_shown(quote, form, [as_typed(line) for line in quote.lines]))
 

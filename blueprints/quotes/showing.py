@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from flask import abort, request
+from flask import request
 from flask_login import current_user
 
 import clock
@@ -61,8 +61,6 @@ def quote_shown(quote: Quote, problems=()) -> dict:
 
 def editor_shown(quote: Quote, form: QuoteFields, typed: Sequence[TypedLine]) -> dict:
     """The editor: header, lines computed by the server, what they make together and who would approve it."""
-    if quote.status not in EDITABLE:
-        abort(409)
     lists = in_force(me())
     if quote.price_list is not None and quote.price_list not in lists:
         lists = [*lists, quote.price_list]

@@ -13,7 +13,16 @@ from sqlalchemy import select
 from extensions import db
 from scopes import permissions_of
 from tests.support.world import World
-from tests.test_access import CONFLICTS, CUSTOMERS, FINANCE_NEVER_READS, LEADS, PARTIES
+from tests.test_access import (
+    CONFLICTS,
+    CUSTOMERS,
+    FINANCE_NEVER_READS,
+    LEADS,
+    PARTIES,
+    PRICE_LISTS,
+    PRODUCTS,
+    QUOTES,
+)
 
 NOUNS = {
     "customer_id": "customers",
@@ -28,7 +37,11 @@ NOUNS = {
     "lead_id": "leads",
     "conflict_id": "conflicts",
     "party_id": "conflict_parties",
+    "approval_id": "approvals",
     "leaver_id": "leavers",
+    "quote_id": "quotes",
+    "product_id": "products",
+    "price_list_id": "price_lists",
 }
 """Whose visibility an argument follows."""
 
@@ -49,6 +62,7 @@ WORDS = {
     "wish_id": 999_999,
     "right_id": 999_999,
     "absence_id": 999_999,
+    "deputy_id": 999_999,
     "theme": "dark",
     "direction": "up",
     "key_id": 999_999,
@@ -86,7 +100,16 @@ COLLEAGUES = dict.fromkeys(PARTS, {"hq", "east"}) | {
 }
 """Whose people one knows of: those of one's own company."""
 
-SEEN_BY = {"leavers": COLLEAGUES, "leads": LEADS, "conflicts": CONFLICTS, "conflict_parties": PARTIES}
+SEEN_BY = {
+    "leavers": COLLEAGUES,
+    "leads": LEADS,
+    "conflicts": CONFLICTS,
+    "conflict_parties": PARTIES,
+    "approvals": PARTIES,
+    "quotes": QUOTES,
+    "products": PRODUCTS,
+    "price_lists": PRICE_LISTS,
+}
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}
 SECRET = {"token"}
 """Arguments that nobody knows by being somebody: what they do not open is not found."""

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import Opportunity, Price, PriceList, Product, Quote, Stage, User
+from models import Customer, Opportunity, Price, PriceList, Product, Quote, QuoteLine, Stage, User
 from operations import quotes
 from policy.quote_sums import Typed
 from queries.organisation import company_of
@@ -55,3 +55,35 @@ def wish(code: str = "APS-100", quantity: str = "1", discount: str | None = None
     """A line as somebody types it anew."""
     prices = Typed(Decimal(discount) if discount else None, Decimal(net) if net else None)
     return TypedLine(product(code).id, Decimal(quantity), prices)
+
+
+def things_of(realm: str, customer: Customer, opportunity: Opportunity, owner: User) -> dict:
+    """A product, a price list of the owner's company with it, and a quote of the owner, without asking any rule."""
+    now = clock.now()
+    sold = Product(code=f"P-{realm}", name="排产系统", measure="套", tax_rate=Decimal("0.13"))
+    price_list = PriceList(label=f"目录价 {realm}", valid_from=clock.today(), company_id=company_of(owner.unit_id))
+    price_list.created_at, price_list.created_by_id = now, owner.id
+    price_list.prices.append(Price(product=sold, amount=Decimal("1000")))
+    quote = Quote(
+        number=f"BJ-{realm}",
+        customer_id=customer.id,
+        opportunity_id=opportunity.id,
+        owner_id=owner.id,
+        unit_id=owner.unit_id,
+        title="报价",
+        price_list=price_list,
+        valid_until=clock.today() + dt.timedelta(days=30),
+        created_at=now,
+        created_by_id=owner.id,
+    )
+    amounts = {"list_amount": Decimal("1000"), "net_amount": Decimal("800"), "tax_amount": Decimal("104")}
+    line = QuoteLine(
+        position=1, product=sold, label="排产系统", quantity=Decimal(1), list_price=Decimal("1000"), **amounts
+    )
+    line.net_price, line.tax_rate, line.discount = Decimal("800"), Decimal("0.13"), Decimal("0.8")
+    quote.lines.append(line)
+    quote.list_total, quote.net_total, quote.tax_total = amounts.values()
+    quote.discount = quote.deepest = Decimal("0.8")
+    db.session.add_all([sold, price_list, quote])
+    db.session.flush()
+    return {"products": sold, "price_lists": price_list, "quotes": quote}

@@ -10,6 +10,9 @@ import identifiers
 from extensions import db
 from models import (
     Activity,
+    Approval,
+    ApprovalBarred,
+    ApprovalStep,
     Attachment,
     Competitor,
     Conflict,
@@ -28,14 +31,17 @@ from models import (
     Stage,
     User,
 )
+from policy.approvals import ApprovalKind, StepState
 from policy.conflicts import Claiming
 from policy.dispatch import Receiver
 from policy.entry import CustomerKind, CustomerStatus
 from policy.expenses import Category, ClaimStatus
 from policy.following import ActivityKind, ActivityStatus
 from policy.leads import LeadChannel, LeadStatus
+from policy.roles import Role
 from policy.tracking import OwnershipReason
 from queries.organisation import company_of
+from tests.support.quotes import things_of
 
 OWNERS = {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1", "agent": "agent_sales1"}
 """Whose things each realm holds."""
@@ -70,6 +76,7 @@ class World:
             "leavers": owner,
             "units": owner.unit,
         }
+        things |= things_of(realm, customer, things["opportunities"], owner)
         claim = self._claim(realm, owner)
         line = self._line(claim, customer, things["activities"])
         things |= {"expense_claims": claim, "expense_lines": line}
@@ -81,6 +88,7 @@ class World:
         if realm == "hq":
             self._party(things["conflicts"], self._person("sales2"), Claiming.LATER)
         things["competitors"] = Competitor(opportunity_id=things["opportunities"].id, name="对手甲")
+        things["approvals"] = self._approval(customer, owner)
         things["attachments"] = self._attachment(realm, customer, owner)
         things["notifications"] = Notification(
             user_id=owner.id,
@@ -179,6 +187,26 @@ class World:
         db.session.add(party)
         db.session.flush()
         return party
+
+    def _approval(self, customer: Customer, owner: User) -> Approval:
+        now, unit_id = clock.now(), owner.unit_id
+        step = ApprovalStep(position=1, role=Role.DEPARTMENT_MANAGER, unit_id=unit_id, clause="A4.2", assistants=True)
+        step.state, step.opened_at, step.due_at = StepState.OPEN, now, now
+        approval = Approval(
+            kind=ApprovalKind.CUSTOMER,
+            subject_id=customer.id,
+            customer_id=customer.id,
+            title=customer.name,
+            requested_by_id=owner.id,
+            unit_id=unit_id,
+            requested_at=now,
+            fingerprint="0" * 64,
+            steps=[step],
+            barred=[ApprovalBarred(user_id=owner.id)],
+        )
+        db.session.add(approval)
+        db.session.flush()
+        return approval
 
     def _opportunity(self, customer: Customer, owner: User) -> Opportunity:
         stage = db.session.scalars(select(Stage).order_by(Stage.position)).first()
