@@ -120,6 +120,12 @@ TIMETABLE = {
             20,
         ),
         Timed(
+            "remind_approvals",
+            N_("Reminders of decisions"),
+            N_("Reminds of decisions that wait too long, first who must decide, then who is above (A3.3, A9)."),
+            every=15,
+        ),
+        Timed(
             "sweep",
             N_("Sweep"),
             N_("Rings again for what was missed: unsent mail, missed nights, waiting runs."),
