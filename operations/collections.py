@@ -105,7 +105,7 @@ def _allocate(row: Collection, parts: Parts, by: User) -> list[int]:
         return []
     found = targets(payable_contracts(by, row.customer_id, row.contract_id))
     asked = [
-        Part(f"{kind}_{id_}", amount, found[kind, id_][0].open if (kind, id_) in found else None)
+        Part(f"part_{kind}_{id_}", amount, found[kind, id_][0].open if (kind, id_) in found else None)
         for (kind, id_), amount in parts.items()
     ]
     refuse_if(allocation_problems(asked, row.amount - row.allocated - row.refunded))

@@ -147,3 +147,31 @@ def delivery_stopped(contract_id: int) -> bool:
     """Whether delivery on a contract is stopped: the last step of dunning said so, and something is still open."""
     step, row = last_step(contract_id), receivable_of(contract_id)
     return step is not None and step.kind is DunningKind.STOP and row is not None and row.open > 0
+
+
+def milestones_to_invoice(contract: Contract) -> list[tuple[Milestone, Decimal]]:
+    """The milestones of a contract with what is not invoiced of them yet, where anything is."""
+    invoiced = select(func.coalesce(func.sum(Invoice.amount), 0)).where(Invoice.milestone_id == Milestone.id)
+    rows = select(Milestone, invoiced.scalar_subquery()).where(Milestone.contract_id == contract.id)
+    found = db.session.execute(rows.order_by(Milestone.position, Milestone.id)).all()
+    left = [(row[0], row[0].amount - (row[1] or NOTHING)) for row in found]
+    return [(milestone, open_) for milestone, open_ in left if open_ > 0]
+
+
+def settlements_of(invoice_id: int) -> list[Allocation]:
+    """What was set against an invoice, and what of it was taken back, in the order in which it happened."""
+    rows = select(Allocation).where(Allocation.invoice_id == invoice_id)
+    return list(db.session.scalars(rows.options(joinedload(Allocation.collection)).order_by(Allocation.id)))
+
+
+def allocations_of(collection_id: int) -> list[Allocation]:
+    """Where a collection went, and what of it came back, in the order in which it happened."""
+    rows = select(Allocation).where(Allocation.collection_id == collection_id)
+    whole = joinedload(Allocation.invoice), joinedload(Allocation.milestone)
+    return list(db.session.scalars(rows.options(*whole).order_by(Allocation.id)))
+
+
+def refunds_of(collection_id: int) -> list[Refund]:
+    """What of a collection went back to the payer."""
+    rows = select(Refund).where(Refund.collection_id == collection_id).options(joinedload(Refund.by))
+    return list(db.session.scalars(rows.order_by(Refund.id)))

@@ -1,0 +1,60 @@
+"""Where a collection goes: allocated, taken back, refunded (A9.4)."""
+
+from flask import flash
+from flask_babel import gettext as _
+
+from access import requires, visible_or_404
+from blueprints.collections import blueprint
+from blueprints.collections.collections import allocation_form, collection_or_404, me, page_of
+from blueprints.collections.forms import RefundForm
+from blueprints.doors import attempt, go, refused
+from models import Allocation
+from operations import collections
+from policy.permissions import Permission
+
+
+@blueprint.post("/<int:collection_id>/allocations")
+@requires(Permission.KEEP_RECEIVABLES)
+def allocate(collection_id):
+    """Set what is left against invoices and milestones."""
+    form, done = allocation_form(collection_or_404(collection_id)), None
+    if form.validate() and not form.names_what_is_settled():
+        done = attempt(form, lambda: collections.allocate(collection_id, form.version.data, form.parts(), me()))
+    if done is None:
+        return _refused(collection_id, allocation_form=form)
+    flash(_("Allocated."), "success")
+    return go(f"/collections/{collection_id}")
+
+
+@blueprint.post("/<int:collection_id>/allocations/<int:allocation_id>/reversal")
+@requires(Permission.KEEP_RECEIVABLES)
+def take_back(collection_id, allocation_id):
+    """Take one allocation back by its opposite."""
+    collection_or_404(collection_id)
+    visible_or_404(Allocation, allocation_id)
+    problems = []
+    done = attempt(None, lambda: collections.take_back(collection_id, allocation_id, me()), problems.extend)
+    if done is None:
+        return _refused(collection_id, problems_found=problems)
+    flash(_("Taken back: the amount is free again."), "success")
+    return go(f"/collections/{collection_id}")
+
+
+@blueprint.post("/<int:collection_id>/refunds")
+@requires(Permission.KEEP_RECEIVABLES)
+def refund(collection_id):
+    """Record that money went back to the payer."""
+    collection_or_404(collection_id)
+    form, done = RefundForm(), None
+    if form.validate():
+        said = form.amount.data, form.refunded_on.data, form.reference.data, form.reason.data
+        done = attempt(form, lambda: collections.refund(collection_id, *said, me(), form_key=form.form_key.data))
+    if done is None:
+        return _refused(collection_id, refund_form=form)
+    flash(_("The refund is recorded."), "success")
+    return go(f"/collections/{collection_id}")
+
+
+def _refused(collection_id: int, **forms):
+    context = page_of(collection_or_404(collection_id), **forms)
+    return refused("collections/_collection.html", "collections/show.html", **context)
