@@ -223,7 +223,9 @@ def special_price_problems(sums: Sums, stale: StaleFacts) -> Iterator[Problem]:
         message = N_("%(count)s customers were not kept up to date within %(days)s days: %(names)s.")
         if not named:
             message = N_("%(count)s customers of colleagues were not kept up to date within %(days)s days.")
-        remedy = N_("Get in contact and record it, or quote the list price: a special price is not processed until then.")
+        remedy = N_(
+            "Get in contact and record it, or quote the list price: a special price is not processed until then."
+        )
         yield Problem("A3.7", Kind.BLOCKS, message, remedy, "lines", "stale_customers", params)
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Row, Select, or_
+from sqlalchemy import Select, or_
 
 from access import visible
-from extensions import db
 from models import Customer, Quote, User
 from policy.quoting import OPEN, QuoteStatus
 from queries.pages import Page, capped_count, keyset
@@ -56,18 +55,6 @@ def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
 def total(by: User, filters: Filters) -> int:
     """How many pass the filters, counted to a cap."""
     return capped_count(_narrowed(by, filters))
-
-
-def of_opportunity(by: User, opportunity_id: int) -> list[Row]:
-    """The latest quotes for one opportunity that the person may see."""
-    query = visible(Quote, by).where(Quote.opportunity_id == opportunity_id).order_by(Quote.id.desc()).limit(20)
-    return list(
-        db.session.execute(
-            query.with_only_columns(
-                Quote.id, Quote.number, Quote.revision, Quote.status, Quote.net_total, Quote.valid_until
-            )
-        )
-    )
 
 
 def _narrowed(by: User, filters: Filters) -> Select:

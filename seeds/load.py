@@ -25,6 +25,7 @@ from seeds.files import Files
 from seeds.leads import Leads
 from seeds.opportunities import Opportunities
 from seeds.portfolios import COLLEAGUES
+from seeds.quotes import Quotes
 from seeds.trimmings import Trimmings
 from seeds.world import World
 
@@ -56,7 +57,7 @@ def load() -> dict[str, int]:
         expenses.decide()
         session.flush()
         count_doubts(claim for claim, _ in expenses.pending)
-        for chapter in (Files, Trimmings, Leads, Conflicts):
+        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes):
             chapter(world).make()
         world.write_audit()
         world.write_notices()

@@ -28,7 +28,9 @@ def codes(caught) -> list[str]:
 
 
 def step_of(quote) -> ApprovalStep:
-    rows = select(ApprovalStep).join(Approval).where(Approval.kind == ApprovalKind.QUOTE, Approval.subject_id == quote.id)
+    rows = (
+        select(ApprovalStep).join(Approval).where(Approval.kind == ApprovalKind.QUOTE, Approval.subject_id == quote.id)
+    )
     return db.session.scalars(rows.order_by(ApprovalStep.id.desc())).first()
 
 
@@ -48,7 +50,9 @@ def change(quote, *lines, **header) -> Quote:
 
 
 def test_a_quote_amounts_to_the_sum_of_its_lines(cast, price_list):
-    quote = new_quote(cast.sales1, price_list, wish(quantity="3", discount="0.85"), wish("MES-200", "0.333", net="2400"))
+    quote = new_quote(
+        cast.sales1, price_list, wish(quantity="3", discount="0.85"), wish("MES-200", "0.333", net="2400")
+    )
     assert [line.net_amount for line in quote.lines] == [D("2550.00"), D("799.20")]
     assert (quote.list_total, quote.net_total, quote.tax_total) == (D("3832.50"), D("3349.20"), D("435.40"))
     assert (quote.deepest, quote.discount) == (D("0.850000"), D("0.873894"))
