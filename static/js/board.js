@@ -1,4 +1,4 @@
-/* The board: dropping a card on a column chooses that stage in the card's own form and sends it. */
+/* A board: dropping a card on a column chooses that stage (of a task: that state) in the card's own form and sends it. */
 (() => {
   const board = () => document.querySelector("[data-board]");
   let dragged = null;
@@ -27,7 +27,7 @@
     mark(null);
     if (column.contains(dragged)) return;
     const form = dragged.querySelector("form");
-    const stage = form.elements.stage_id;
+    const stage = form.elements.stage_id ?? form.elements.status;
     stage.value = column.dataset.stage;
     if (stage.value === column.dataset.stage) form.requestSubmit();
   });
