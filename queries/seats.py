@@ -80,13 +80,14 @@ def standing_of(
     """In which capacity a person meets a step with this seat, and for whom they decide."""
     if user.id in barred:
         return None
-    return standing(seat, assistants, _facts(seat, barred, user))
+    return standing(seat, assistants, _facts(seat, assistants, barred, user))
 
 
-def _facts(seat: Seat, barred: Collection[int], user: User) -> PersonFacts:
+def _facts(seat: Seat, assistants: bool, barred: Collection[int], user: User) -> PersonFacts:
     me = scope_of(user)
     deputised, helped = ({key: seats for key, seats in part.items() if key not in barred} for part in stood_for(user))
-    above = [one for one in assisted(helped) if leads(one, seat)] if Role.SALES_ASSISTANT in user.roles else []
+    asks = assistants and Role.SALES_ASSISTANT in user.roles and not any(seat in seats for seats in helped.values())
+    above = [one for one in assisted(helped) if leads(one, seat)] if asks else []
     return PersonFacts(
         barred=False,
         seats=me.seats,

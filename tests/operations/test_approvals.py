@@ -116,9 +116,7 @@ def test_a_second_request_is_refused_while_one_waits(room):
 
 
 def test_steps_of_one_position_are_asked_together_and_the_next_when_all_agreed(room, cast):
-    approval = room.submit(
-        plan(1, Role.SALES_MANAGEMENT), plan(2, Role.RND_VICE_PRESIDENT), plan(2, Role.PRESIDENT)
-    )
+    approval = room.submit(plan(1, Role.SALES_MANAGEMENT), plan(2, Role.RND_VICE_PRESIDENT), plan(2, Role.PRESIDENT))
     assert states(approval) == ["open", "waiting", "waiting"]
     with pytest.raises(Refused) as error:
         say(approval, cast.rnd_vp, step=1)

@@ -6,10 +6,8 @@ import pytest
 
 import clock
 from extensions import db
-from operations import closings, transaction
-from operations.approvals import submit
+from operations import closings
 from policy.approvals import ApprovalKind
-from policy.entry import CustomerStatus
 from policy.following import OpportunityStatus
 from tests.support.approvals import asked
 from tests.support.world import World
@@ -18,13 +16,11 @@ from tests.support.world import World
 @pytest.fixture
 def waiting_world(cast):
     """In the sales department a claim, a customer and a closing wait; the customer has waited longest."""
-    world, now = World(), clock.now()
-    customer, opportunity = world["hq"]["customers"], world["hq"]["opportunities"]
-    customer.status, customer.submitted_at = CustomerStatus.SUBMITTED, now - dt.timedelta(days=3)
+    world = World()
+    opportunity = world["hq"]["opportunities"]
     opportunity.name = "二期系统项目"
+    world["hq"]["approvals"].steps[0].due_at -= dt.timedelta(days=3)
     db.session.commit()
-    with transaction():
-        submit(ApprovalKind.CUSTOMER, customer, cast.sales1).steps[0].due_at -= dt.timedelta(days=3)
     closings.close(opportunity.id, cast.sales1, OpportunityStatus.LOST, "客户取消", clock.today())
     asked(ApprovalKind.CLOSING, opportunity.id).steps[0].due_at += dt.timedelta(minutes=1)
     db.session.commit()
@@ -35,7 +31,7 @@ def test_the_manager_finds_customer_claim_and_closing_in_one_inbox(waiting_world
     page = sign_in(client, "sales_manager").get("/approvals").text
     places = [page.index(text) for text in ("可见性hq有限公司", "BX-hq", "二期系统项目")]
     assert places == sorted(places)
-    assert f"/approvals/{asked(ApprovalKind.CUSTOMER, waiting_world['hq']['customers'].id).id}" in page
+    assert f"/approvals/{waiting_world['hq']['approvals'].id}" in page
 
 
 @pytest.mark.parametrize("username", ["sales1", "sales2", "finance1", "east_gm", "jv_gm"])
