@@ -353,8 +353,9 @@ def _approvals(me: Scope) -> ColumnElement[bool]:
     days = Deputy.from_on <= today, Deputy.until_on >= today, Deputy.ended_at.is_(None)
     named = select(Deputy.user_id).where(Deputy.deputy_id == me.user_id, *days)
     helped = select(AssistantLink.manager_id).where(AssistantLink.assistant_id == me.user_id)
-    leads = and_(ApprovalStep.role == Role.DEPARTMENT_MANAGER, UserRole.role.in_(sorted(HEADS)))
-    held = or_(ApprovalStep.role == UserRole.role, and_(leads, ApprovalStep.unit_id == User.unit_id))
+    leads = UserRole.role.in_(sorted(HEADS))
+    unit = and_(leads, ApprovalStep.role == Role.DEPARTMENT_MANAGER, ApprovalStep.unit_id == User.unit_id)
+    held = or_(and_(~leads, ApprovalStep.role == UserRole.role), unit)
     theirs = exists().where(
         step,
         ApprovalStep.unit_id.in_(sorted(me.company | me.managed)),
