@@ -55,6 +55,7 @@ MENU = (
     Group(
         N_("Money"),
         (
+            Item(N_("Contracts"), "/contracts", "policy", (P.VIEW_CONTRACTS,)),
             Item(N_("Expenses"), "/expenses", "expenses", (P.CLAIM_EXPENSES,)),
             Item(N_("Finance desk"), "/expenses/desk", "desk", (P.CHECK_EXPENSES,)),
             Item(N_("Receivables"), "/receivables", "coins", (P.VIEW_RECEIVABLES,)),

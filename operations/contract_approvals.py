@@ -213,9 +213,11 @@ def rewrite(contract: Contract, rows: Sequence[tuple[int | None, MilestoneFacts]
         contract.milestones.remove(gone)
         db.session.delete(gone)
     for position, (milestone_id, row) in enumerate(rows, 1):
-        one = known.get(milestone_id) or Milestone(contract=contract)
+        one = known.get(milestone_id) or Milestone()
         one.position, one.label, one.amount = position, row.label, row.amount
         one.due_on, one.on_acceptance = row.due_on, row.on_acceptance
+        if one.id is None:
+            contract.milestones.append(one)
     db.session.flush()
     contract.milestones.sort(key=lambda one: one.position)
 

@@ -31,18 +31,22 @@ def draw_up(contract_id: int, reason: str, after: dict[str, Any], by: User, *, f
         contract = locked(Contract, contract_id)
         if contract.status is not ContractStatus.SIGNED:
             raise Refused([NOT_SIGNED])
-        last = db.session.scalar(
-            select(func.max(ContractChange.number)).where(ContractChange.contract_id == contract.id)
-        )
-        change = ContractChange(contract=contract, number=(last or 0) + 1, status=ChangeStatus.DRAFT)
-        change.created_at, change.created_by_id = clock.now(), by.id
-        change.reason, change.before, change.after = reason, snapshot(contract), after
-        refuse_if(_content_problems(change))
+        with db.session.no_autoflush:
+            change = _new(contract, reason, after, by)
+            refuse_if(_content_problems(change))
         db.session.add(change)
         flush_or(SAME_TIME)
         record("change_drawn_up", change, by, after={"number": change.number}, note=reason)
         if sent:
             sent.location = f"/contracts/{contract_id}/changes/{change.id}"
+    return change
+
+
+def _new(contract: Contract, reason: str, after: dict[str, Any], by: User) -> ContractChange:
+    rows = select(func.max(ContractChange.number)).where(ContractChange.contract_id == contract.id)
+    change = ContractChange(contract=contract, number=(db.session.scalar(rows) or 0) + 1, status=ChangeStatus.DRAFT)
+    change.created_at, change.created_by_id = clock.now(), by.id
+    change.reason, change.before, change.after = reason, snapshot(contract), after
     return change
 
 
@@ -53,8 +57,7 @@ def edit(change_id: int, version: int | None, reason: str, after: dict[str, Any]
         if change.status not in OPEN_CHANGES:
             raise Refused([NOT_OPEN])
         change.reason, change.before, change.after = reason, snapshot(change.contract), after
-        with db.session.no_autoflush:
-            refuse_if(_content_problems(change))
+        refuse_if(_content_problems(change))
         record("change_edited", change, by, note=reason)
     return change
 

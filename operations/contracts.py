@@ -84,7 +84,7 @@ def create(
         contract = Contract(
             customer=customer, owner=owner, unit=owner.unit, quote=quote, fields={}, status=ContractStatus.DRAFT
         )
-        contract.created_at, contract.created_by_id = clock.now(), by.id
+        contract.customer_id, contract.created_at, contract.created_by_id = customer.id, clock.now(), by.id
         _write(contract, terms, by)
         _numbered(contract)
         _choose_text(contract, template_id, fields or {}, by)

@@ -205,3 +205,11 @@ def overdue_won(today: dt.date) -> list[int]:
         )
     )
     return [row.id for row in db.session.execute(rows.order_by(Contract.id)) if due_on(row.signed_on) < today]
+
+
+def choices(user: User, customer_id: int) -> list[tuple[int, str]]:
+    """The opportunities of a customer that a contract may belong to: open ones, and those that were won."""
+    going = (OpportunityStatus.OPEN, OpportunityStatus.WON)
+    rows = visible(Opportunity, user).where(Opportunity.customer_id == customer_id, Opportunity.status.in_(going))
+    rows = rows.with_only_columns(Opportunity.id, Opportunity.name).order_by(Opportunity.id.desc()).limit(MANY)
+    return [(row.id, row.name) for row in db.session.execute(rows)]

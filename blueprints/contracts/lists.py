@@ -1,0 +1,46 @@
+"""The list of contracts: own ones, those of the units led, all of the company."""
+
+from types import SimpleNamespace
+
+from flask_login import current_user
+
+import clock
+from access import requires
+from blueprints import arguments
+from blueprints.contracts import blueprint
+from blueprints.doors import shown
+from policy.contracting import ContractStatus
+from policy.permissions import Permission
+from policy.words import N_
+from queries.contracts import contract_page, tabs_of
+
+TABS = {"mine": N_("Mine"), "units": N_("My units"), "all": N_("All that I may see")}
+
+
+@blueprint.get("")
+@requires(Permission.VIEW_CONTRACTS)
+def index():
+    """The list; tab, filters and page in the URL."""
+    keys = tabs_of(current_user) or ["mine"]
+    customer_id = arguments.number("customer_id")
+    tab = arguments.choice("tab", tuple(keys), keys[-1] if customer_id else keys[0])
+    wanted = {
+        "status": arguments.word("status", ContractStatus),
+        "customer_id": customer_id,
+        "ends_before": arguments.day("ends_before"),
+        "q": arguments.text("q"),
+    }
+    cursors = arguments.text("after", 600), arguments.text("before", 600)
+    page = contract_page(current_user, tab, wanted, cursors)
+    return shown(
+        "contracts/_list.html",
+        "contracts/index.html",
+        rows=page.rows,
+        newer=page.newer and arguments.here_with(before=page.newer),
+        older=page.older and arguments.here_with(after=page.older),
+        tab=tab,
+        tabs={key: TABS[key] for key in keys},
+        wanted=SimpleNamespace(**wanted),
+        statuses=list(ContractStatus),
+        soon=clock.today(),
+    )

@@ -1,0 +1,65 @@
+"""Contracts as the real verbs draw them up."""
+
+import datetime as dt
+import io
+from decimal import Decimal
+
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+import clock
+from extensions import db
+from models import Contract, ContractTemplate, Customer, Unit, User
+from operations import contract_templates, contracts
+from operations.contracts import Terms
+from policy.approvals import ApprovalKind
+from policy.milestones import MilestoneFacts
+from tests.support.approvals import say
+
+BODY = """销售合同 {{number}}
+甲方:{{customer}} 乙方:{{company}}
+金额:{{amount}}({{amount_in_words}})
+{{payments}}
+交付地点:{{delivery_place}}
+"""
+FIELDS = {"delivery_place": "上海市浦东新区"}
+REVIEWERS = ("salesmgmt_manager", "rnd_vp", "impl_vp", "president")
+
+
+def headquarters() -> Unit:
+    return db.session.scalars(select(Unit).where(Unit.parent_id.is_(None))).one()
+
+
+def template(by: User, body: str = BODY, code: str = "sale") -> ContractTemplate:
+    """The standard text of headquarters."""
+    return contract_templates.create(by, headquarters().id, code, "标准销售合同", body)
+
+
+def payments(amount: Decimal) -> list[MilestoneFacts]:
+    """Two payments: three tenths by a day, the rest on acceptance."""
+    first = (amount * 3 / 10).quantize(Decimal("0.01"))
+    soon = clock.today() + dt.timedelta(days=20)
+    return [MilestoneFacts("首付款", first, soon), MilestoneFacts("验收款", amount - first, None, True)]
+
+
+def drawn_up(by: User, customer: Customer, text: ContractTemplate | None = None, **typed) -> Contract:
+    """A contract of 120,000 yuan at 0.8 that is ready to be submitted, unless told otherwise."""
+    values = {"title": "排产系统", "amount": Decimal(120_000), "discount": Decimal("0.8"), **typed}
+    values.setdefault("signing_unit_id", headquarters().id)
+    fields = FIELDS if text is not None else None
+    made = contracts.create(by, customer.id, Terms(**values), template_id=text.id if text else None, fields=fields)
+    return contracts.set_milestones(made.id, made.version, payments(made.amount), by) if made.amount else made
+
+
+def scan(content: bytes = b"%PDF-1.4\nsigned\n%%EOF\n") -> FileStorage:
+    """The signed paper."""
+    return FileStorage(io.BytesIO(content), "合同盖章件.pdf", "file")
+
+
+def approved(contract: Contract, cast) -> Contract:
+    """The contract after everybody on its route has agreed."""
+    contracts.submit(contract.id, contract.version, contract.owner)
+    approvers = ("sales_manager",) if contract.amount <= 200_000 and contract.template_id else REVIEWERS
+    for username in approvers:
+        say(ApprovalKind.CONTRACT, contract.id, getattr(cast, username), opinion="同意")
+    return db.session.get(Contract, contract.id, populate_existing=True)
