@@ -228,3 +228,22 @@ def export_rows(user: User, statement: Statement):
     named = Customer.name.label("customer"), Contract.number, User.name.label("owner"), Unit.name.label("unit")
     rows = rows.with_only_columns(*named, *columns).order_by(StatementLine.id)
     return db.session.execute(rows.execution_options(yield_per=1000, stream_results=True))
+
+
+def largest(user: User, statement: Statement, most: int) -> list[StatementLine]:
+    """The lines with the largest open amounts."""
+    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id).options(*WHOLE)
+    return list(db.session.scalars(rows.order_by(StatementLine.open.desc(), StatementLine.id.desc()).limit(most)))
+
+
+MOST_CORRECTED = 5000
+
+
+def all_corrections(user: User, statement: Statement) -> list[tuple[str, str, Correction]]:
+    """What came after the statement but counts for its month: customer, contract and by how much, in portions."""
+    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id).options(*WHOLE)
+    touched = rows.where(StatementLine.contract_id.in_(touched_since(statement))).order_by(StatementLine.id)
+    found = list(db.session.scalars(touched.limit(MOST_CORRECTED)))
+    differs = corrections(statement, found)
+    named = {line.contract_id: (line.customer.name, line.contract.number) for line in found}
+    return [(*named[contract_id], by) for contract_id, by in differs.items()]

@@ -1,0 +1,64 @@
+"""The ledger of one contract: where it stands, every movement with the balance after it, milestones, dunning."""
+
+import datetime as dt
+
+from flask import render_template
+from flask_login import current_user
+from sqlalchemy.orm import joinedload, selectinload
+
+import clock
+from access import can, requires, visible_or_404
+from blueprints.receivables import blueprint
+from blueprints.receivables.forms import DunningForm
+from models import Contract, Receivable
+from policy.ledger import NOTHING, running
+from policy.permissions import Permission
+from queries import parameters
+from queries.ledgers import INVOICED, invoices_of, movements_of, open_milestones, receivable_of
+from queries.receivables import steps_of
+
+LATEST = 200
+"""So many of the latest movements the page shows; the balance before them is carried forward."""
+
+
+def me():
+    return current_user._get_current_object()
+
+
+@blueprint.get("/contracts/<int:contract_id>")
+@requires(Permission.VIEW_RECEIVABLES)
+def show(contract_id):
+    """The page of the ledger."""
+    return render_template("receivables/ledger.html", **ledger_of(contract_or_404(contract_id)))
+
+
+def contract_or_404(contract_id: int) -> Contract:
+    """The contract with what its ledger says, if the reader may know of it."""
+    whole = joinedload(Contract.customer), joinedload(Contract.owner), joinedload(Contract.unit)
+    return visible_or_404(Contract, contract_id, *whole, selectinload(Contract.milestones))
+
+
+def ledger_of(contract: Contract, form: DunningForm | None = None) -> dict:
+    """Everything that the page of a ledger shows."""
+    invoices = invoices_of(contract.id)
+    moved = movements_of(contract.id, invoices)
+    balances = running([movement for movement, _cause in moved])
+    entries = [(movement, cause, balance) for (movement, cause), balance in zip(moved, balances, strict=True)]
+    overdue = sum((one.open for one in invoices if one.open > 0 and one.due_on < clock.today()), NOTHING)
+    presses = can(Permission.PRESS_FOR_PAYMENT) and overdue > 0
+    return {
+        "contract": contract,
+        "standing": receivable_of(contract.id) or Receivable(invoiced=0, collected=0, open=0, prepaid=0),
+        "overdue": overdue,
+        "entries": entries[-LATEST:],
+        "carried": entries[-LATEST - 1][2] if len(entries) > LATEST else None,
+        "milestones": {milestone.id: left for milestone, left in open_milestones([contract.id])},
+        "steps": steps_of(contract.id),
+        "keeps": can(Permission.KEEP_RECEIVABLES) and contract.status in INVOICED,
+        "form": form or (_dunning_form() if presses else None),
+    }
+
+
+def _dunning_form() -> DunningForm:
+    days = parameters.value("dunning_days")
+    return DunningForm(formdata=None, next_on=clock.today() + dt.timedelta(days=days))
