@@ -17,10 +17,14 @@ from models import (
     Conflict,
     ConflictParty,
     Contact,
+    Contract,
+    ContractChange,
+    ContractTemplate,
     Customer,
     CustomerShare,
     ExpenseClaim,
     ExpenseLine,
+    Implementation,
     JobRun,
     Lead,
     Notification,
@@ -28,6 +32,8 @@ from models import (
     PriceList,
     Product,
     Quote,
+    SalesOrder,
+    Task,
     User,
 )
 from operations import record, transaction
@@ -103,6 +109,24 @@ SELLERS = set(CUSTOMERS) - {"marketing1", "frontdesk1", "implementer1", "service
 QUOTES = {**dict.fromkeys(CUSTOMERS, set()), **OWN, **dict.fromkeys(("rnd_vp", "impl_vp"), ALL)}
 """Who follows the customer, who leads them, and who decides for the whole company."""
 
+ORDERS = {**LEADS, **dict.fromkeys(("finance1", "rnd_vp", "impl_vp"), ALL)}
+"""Who asked for it, who leads them, business of the company, and finance; nobody else (A9.3)."""
+
+WORKS = {**ORDERS, "finance1": set(), "implementer1": {"hq", "east"}}
+"""Whoever may see the order sees how far its implementation is; implementers those in which they have a task (A9.5)."""
+
+CONTRACTS = {**LEADS, **dict.fromkeys(("finance1", "rnd_vp", "impl_vp"), ALL)}
+"""Who has it, who leads them, business of the company, finance, and who decides for the whole company (A9.2)."""
+
+READS_TEXTS = SELLERS - {"presales1"} | {"business_manager", "business_assistant", "finance1"}
+TEXTS = {
+    username: {"hq", "east"} | ({username.split("_")[0].rstrip("2")} & {"jv", "agent"})
+    if username in READS_TEXTS
+    else set()
+    for username in CUSTOMERS
+}
+"""The standard texts of the own company, and those of headquarters for who signs in its name."""
+
 PRODUCTS = {username: ALL if username in SELLERS else set() for username in CUSTOMERS}
 PRICE_LISTS = {
     username: set() if username not in SELLERS else {"hq", "east"} | ({"jv"} if username.startswith("jv_") else set())
@@ -159,6 +183,12 @@ def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world,
         ("quotes", Quote, QUOTES),
         ("products", Product, PRODUCTS),
         ("price_lists", PriceList, PRICE_LISTS),
+        ("contracts", Contract, CONTRACTS),
+        ("contract_changes", ContractChange, CONTRACTS),
+        ("contract_templates", ContractTemplate, TEXTS),
+        ("sales_orders", SalesOrder, ORDERS),
+        ("implementations", Implementation, WORKS),
+        ("tasks", Task, WORKS),
     ],
 )
 def test_what_has_rules_of_its_own_is_seen_by_exactly_these_people(world, cast, noun, model, expected):

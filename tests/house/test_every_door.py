@@ -15,13 +15,17 @@ from scopes import permissions_of
 from tests.support.world import World
 from tests.test_access import (
     CONFLICTS,
+    CONTRACTS,
     CUSTOMERS,
     FINANCE_NEVER_READS,
     LEADS,
+    ORDERS,
     PARTIES,
     PRICE_LISTS,
     PRODUCTS,
     QUOTES,
+    TEXTS,
+    WORKS,
 )
 
 NOUNS = {
@@ -42,6 +46,12 @@ NOUNS = {
     "quote_id": "quotes",
     "product_id": "products",
     "price_list_id": "price_lists",
+    "contract_id": "contracts",
+    "change_id": "contract_changes",
+    "template_id": "contract_templates",
+    "order_id": "sales_orders",
+    "implementation_id": "implementations",
+    "task_id": "tasks",
 }
 """Whose visibility an argument follows."""
 
@@ -63,6 +73,7 @@ WORDS = {
     "right_id": 999_999,
     "absence_id": 999_999,
     "deputy_id": 999_999,
+    "shipment_id": 999_999,
     "theme": "dark",
     "direction": "up",
     "key_id": 999_999,
@@ -109,6 +120,12 @@ SEEN_BY = {
     "quotes": QUOTES,
     "products": PRODUCTS,
     "price_lists": PRICE_LISTS,
+    "contracts": CONTRACTS,
+    "contract_changes": CONTRACTS,
+    "contract_templates": TEXTS,
+    "sales_orders": ORDERS,
+    "implementations": WORKS,
+    "tasks": WORKS,
 }
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}
 SECRET = {"token"}

@@ -10,19 +10,25 @@ from models import (
     Approval,
     ApprovalStep,
     Contract,
+    Customer,
+    Implementation,
     Milestone,
+    OrderLine,
     Product,
     Quote,
     QuoteLine,
     SalesOrder,
+    Task,
     User,
 )
 from operations import approvals, executions, orders
 from policy.approvals import ApprovalState
 from policy.contracting import ContractStatus
+from policy.orders import OrderStatus
 from policy.quoting import QuoteStatus
 from policy.seats import DECIDE
 from queries.approval_files import standing
+from queries.organisation import company_of
 from tests.support.factories import new_customer, new_opportunity
 
 _numbers = itertools.count(1)
@@ -151,3 +157,28 @@ def executed_order(cast, contract: Contract | None = None, *quantities: str) -> 
     order = approved_order(cast, contract, *quantities)
     plan = executions.Plan(unit_id=cast.unit("implementation").id, content="安装并培训")
     return executions.execute(order.id, None, plan, cast.business_assistant)
+
+
+def things_of(realm: str, customer: Customer, owner: User, product: Product, implementer: User) -> dict:
+    """An order of the owner that is being carried out, its implementation and a task, without asking any rule.
+
+    At headquarters and its branch the implementation department has it, elsewhere the owner's own unit.
+    """
+    now, own = clock.now(), {"owner_id": owner.id, "unit_id": owner.unit_id}
+    made = {"customer_id": customer.id, "created_at": now, "created_by_id": owner.id, **own}
+    contract = Contract(number=f"HT-O-{realm}", title="排产系统", amount=Decimal(1000), discount=Decimal("0.8"), **made)
+    contract.status, contract.signing_unit_id = ContractStatus.SIGNED, company_of(owner.unit_id)
+    db.session.add(contract)
+    db.session.flush()
+    order = SalesOrder(number=f"SO-{realm}", contract_id=contract.id, status=OrderStatus.EXECUTING, **made)
+    order.approved_at = order.started_at = now
+    each = {"product_id": product.id, "label": product.name, "quantity": Decimal(2), "net_price": Decimal(400)}
+    order.lines.append(OrderLine(position=1, shipped=Decimal(0), **each))
+    near = realm in ("hq", "east")
+    unit_id = implementer.unit_id if near else owner.unit_id
+    work = Implementation(order=order, customer_id=customer.id, unit_id=unit_id, created_at=now)
+    task = Task(implementation=work, unit_id=unit_id, title="安装", created_at=now)
+    task.owner_id = implementer.id if near else None
+    db.session.add_all([order, work, task])
+    db.session.flush()
+    return {"sales_orders": order, "implementations": work, "tasks": task}
