@@ -108,10 +108,15 @@ def change(quote_id: int, version: int, values: dict[str, Any], lines: Sequence[
         if quote.status is QuoteStatus.APPROVED:
             approvals.void(ApprovalKind.QUOTE, quote.id)
         quote.status = quote.status if quote.status is QuoteStatus.RETURNED else QuoteStatus.DRAFT
-        told = ("net_total", "discount", "deepest", "lines")
-        old, new = ({name: one[name] for name in told if was[name] != now[name]} for one in (was, now))
-        record("quote_changed", quote, by, before=before | old, after=after | new)
+        record("quote_changed", quote, by, before=before | _told(was, now), after=after | _told(now, was))
     return quote
+
+
+def _told(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """What the audit line says of one of two contents: sums that differ, and the lines that the other has not."""
+    sums = {name: one[name] for name in ("net_total", "discount", "deepest") if one[name] != other[name]}
+    lines = [line for line in one["lines"] if line not in other["lines"]]
+    return sums | ({"lines": lines} if one["lines"] != other["lines"] else {})
 
 
 def editable(quote_id: int, version: int | None = None) -> Quote:
