@@ -86,16 +86,20 @@ def open_invoices(contract_ids: list[int]) -> list[Invoice]:
     return list(db.session.scalars(rows.order_by(Invoice.due_on, Invoice.id)))
 
 
-def open_milestones(contract_ids: list[int]) -> list[tuple[Milestone, Decimal]]:
-    """The milestones of these contracts with what is neither invoiced nor held for them, where anything is."""
+def milestones_standing(contract_ids: list[int]) -> list[tuple[Milestone, Decimal]]:
+    """The milestones of these contracts with what is neither invoiced nor held for them."""
     invoiced = select(func.coalesce(func.sum(Invoice.amount), 0)).where(Invoice.milestone_id == Milestone.id)
     held = select(func.coalesce(func.sum(Allocation.amount), 0)).where(Allocation.milestone_id == Milestone.id)
     rows = select(Milestone, invoiced.scalar_subquery(), held.scalar_subquery())
-    rows = rows.join(Contract, Contract.id == Milestone.contract_id)
-    rows = rows.where(Milestone.contract_id.in_(contract_ids), Contract.status.in_(INVOICED))
+    rows = rows.where(Milestone.contract_id.in_(contract_ids))
     found = db.session.execute(rows.order_by(Milestone.contract_id, Milestone.position, Milestone.id)).all()
-    left = [(row[0], row[0].amount - (row[1] or NOTHING) - (row[2] or NOTHING)) for row in found]
-    return [(milestone, open_) for milestone, open_ in left if open_ > 0]
+    return [(row[0], row[0].amount - (row[1] or NOTHING) - (row[2] or NOTHING)) for row in found]
+
+
+def open_milestones(contract_ids: list[int]) -> list[tuple[Milestone, Decimal]]:
+    """Those of signed contracts that still take money."""
+    signed = select(Contract.id).where(Contract.id.in_(contract_ids), Contract.status.in_(INVOICED))
+    return [(one, open_) for one, open_ in milestones_standing(list(db.session.scalars(signed))) if open_ > 0]
 
 
 def targets(contract_ids: list[int]) -> dict[tuple[str, int], tuple[Target, Invoice | Milestone]]:
@@ -120,12 +124,12 @@ def invoices_of(contract_id: int) -> list[Invoice]:
 def movements_of(contract_id: int, invoices: list[Invoice]) -> list[tuple[Movement, object]]:
     """Every movement of a contract's ledger with what caused it, in the order of their days."""
     moved = [(_of_invoice(invoice), invoice) for invoice in invoices]
-    own = select(Collection).where(Collection.contract_id == contract_id)
-    for row in db.session.scalars(own):
-        moved.append((Movement(row.received_on, EntryKind.COLLECTION, row.amount), row))
-    back = select(Refund).join(Collection).where(Collection.contract_id == contract_id)
-    for row in db.session.scalars(back.options(joinedload(Refund.collection))):
-        moved.append((Movement(row.refunded_on, EntryKind.REFUND, row.amount), row))
+    own = list(db.session.scalars(select(Collection).where(Collection.contract_id == contract_id)))
+    moved += [(Movement(row.received_on, EntryKind.COLLECTION, row.amount), row) for row in own]
+    paid_back = [row.id for row in own if row.refunded]
+    if paid_back:
+        back = select(Refund).where(Refund.collection_id.in_(paid_back)).options(joinedload(Refund.collection))
+        moved += [(Movement(row.refunded_on, EntryKind.REFUND, row.amount), row) for row in db.session.scalars(back)]
     common = select(Allocation).join(Collection).where(Allocation.contract_id == contract_id)
     shared = common.where(Collection.contract_id.is_(None)).options(joinedload(Allocation.collection))
     for row in db.session.scalars(shared):

@@ -4,7 +4,7 @@ import datetime as dt
 
 from flask import render_template
 from flask_login import current_user
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 import clock
 from access import can, requires, visible_or_404
@@ -14,7 +14,7 @@ from models import Contract, Receivable
 from policy.ledger import NOTHING, running
 from policy.permissions import Permission
 from queries import parameters
-from queries.ledgers import INVOICED, invoices_of, movements_of, open_milestones, receivable_of
+from queries.ledgers import INVOICED, invoices_of, milestones_standing, movements_of, receivable_of
 from queries.receivables import steps_of
 
 LATEST = 200
@@ -35,7 +35,7 @@ def show(contract_id):
 def contract_or_404(contract_id: int) -> Contract:
     """The contract with what its ledger says, if the reader may know of it."""
     whole = joinedload(Contract.customer), joinedload(Contract.owner), joinedload(Contract.unit)
-    return visible_or_404(Contract, contract_id, *whole, selectinload(Contract.milestones))
+    return visible_or_404(Contract, contract_id, *whole)
 
 
 def ledger_of(contract: Contract, form: DunningForm | None = None) -> dict:
@@ -52,7 +52,7 @@ def ledger_of(contract: Contract, form: DunningForm | None = None) -> dict:
         "overdue": overdue,
         "entries": entries[-LATEST:],
         "carried": entries[-LATEST - 1][2] if len(entries) > LATEST else None,
-        "milestones": {milestone.id: left for milestone, left in open_milestones([contract.id])},
+        "milestones": milestones_standing([contract.id]),
         "steps": steps_of(contract.id),
         "keeps": can(Permission.KEEP_RECEIVABLES) and contract.status in INVOICED,
         "form": form or (_dunning_form() if presses else None),
