@@ -57,6 +57,7 @@ from models import (
     User,
     UserRole,
 )
+from policy.approvals import ApprovalKind
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.orders import OrderStatus
@@ -221,16 +222,29 @@ def _lines(me: Scope) -> ColumnElement[bool]:
 
 
 def _contracts(me: Scope) -> ColumnElement[bool]:
-    """Who has it, who leads them, business and finance of the company, and whoever decides about it (A9.2)."""
+    """Who has it, who leads them, business of the company that has or signs it, and finance (A9.2)."""
     if Permission.VIEW_CONTRACTS not in me.permissions:
         return false()
     if me.everything:
         return true()
     ways = [Contract.owner_id == me.user_id, _within(Contract.unit_id, me.managed)]
     if Permission.KEEP_CONTRACTS in me.permissions:
-        ways.append(_within(Contract.unit_id, me.company))
+        ways += [_within(Contract.unit_id, me.company), _within(Contract.signing_unit_id, me.company)]
     ways.append(_within(Contract.unit_id, me.checked))
     return or_(*ways)
+
+
+def _contracts_decided(me: Scope) -> ColumnElement[bool]:
+    """The same, and whoever decides about the contract or a change of it, or stands in for who does."""
+    if me.everything or Permission.VIEW_CONTRACTS not in me.permissions:
+        return _contracts(me)
+    about = and_(Approval.kind == ApprovalKind.CONTRACT, Approval.subject_id == Contract.id)
+    change = select(ContractChange.contract_id).where(
+        Approval.kind == ApprovalKind.CHANGE, ContractChange.id == Approval.subject_id
+    )
+    of_change = change.correlate(Approval).scalar_subquery() == Contract.id
+    decides = exists().where(or_(about, of_change), _approvals(me)).correlate(Contract)
+    return or_(_contracts(me), decides)
 
 
 def _orders(me: Scope) -> ColumnElement[bool]:
@@ -392,8 +406,8 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Conflict: _conflicts,
     ConflictParty: _parties,
     Approval: _approvals,
-    Contract: _contracts,
-    ContractChange: lambda me: _names_one(ContractChange.contract_id, Contract, _contracts(me)),
+    Contract: _contracts_decided,
+    ContractChange: lambda me: _names_one(ContractChange.contract_id, Contract, _contracts_decided(me)),
     ContractTemplate: _templates,
     SalesOrder: _orders,
     Implementation: _implementations,
@@ -453,7 +467,7 @@ def works_on_contract(row: Contract, user: User | None = None) -> bool:
     me = _me(user)
     if Permission.DRAFT_CONTRACTS in me.permissions and (row.owner_id == me.user_id or row.unit_id in me.managed):
         return True
-    return Permission.KEEP_CONTRACTS in me.permissions and row.unit_id in me.company
+    return Permission.KEEP_CONTRACTS in me.permissions and bool({row.unit_id, row.signing_unit_id} & me.company)
 
 
 def works_on_order(row: SalesOrder, user: User | None = None) -> bool:

@@ -52,6 +52,10 @@ NOUNS = {
     "order_id": "sales_orders",
     "implementation_id": "implementations",
     "task_id": "tasks",
+    "invoice_id": "invoices",
+    "collection_id": "collections",
+    "allocation_id": "allocations",
+    "dunning_id": "dunning_steps",
 }
 """Whose visibility an argument follows."""
 
@@ -60,6 +64,7 @@ ADMINISTERED = {
     "user_id": "users",
     "rule_id": "dispatch_rules",
     "group_id": "dispatch_groups",
+    "statement_id": "statements",
 }
 """Things of the house, which who sets them opens by their number: for them the permission decides alone."""
 
@@ -126,6 +131,7 @@ SEEN_BY = {
     "sales_orders": ORDERS,
     "implementations": WORKS,
     "tasks": WORKS,
+    **dict.fromkeys(("invoices", "collections", "allocations", "dunning_steps"), CONTRACTS),
 }
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}
 SECRET = {"token"}

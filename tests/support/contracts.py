@@ -9,11 +9,15 @@ from werkzeug.datastructures import FileStorage
 
 import clock
 from extensions import db
-from models import Contract, ContractTemplate, Customer, Unit, User
+from models import Contract, ContractChange, ContractTemplate, Customer, Milestone, Unit, User
 from operations import contract_templates, contracts
 from operations.contracts import Terms
 from policy.approvals import ApprovalKind
+from policy.contract_text import sha256
+from policy.contracting import ContractStatus
 from policy.milestones import MilestoneFacts
+from queries.contract_facts import snapshot
+from queries.organisation import company_of
 from tests.support.approvals import say
 
 BODY = """销售合同 {{number}}
@@ -63,3 +67,25 @@ def approved(contract: Contract, cast) -> Contract:
     for username in approvers:
         say(ApprovalKind.CONTRACT, contract.id, getattr(cast, username), opinion="同意")
     return db.session.get(Contract, contract.id, populate_existing=True)
+
+
+def things_of(realm: str, customer: Customer, owner: User) -> dict:
+    """A signed contract of the owner with a change order, without asking any rule; at headquarters a standard text."""
+    now = clock.now()
+    made = {"created_at": now, "created_by_id": owner.id}
+    company = company_of(owner.unit_id)
+    contract = Contract(number=f"HT-{realm}", title="排产系统", amount=Decimal(1000), discount=Decimal("0.8"), **made)
+    contract.customer_id, contract.owner_id, contract.unit_id = customer.id, owner.id, owner.unit_id
+    contract.status, contract.signing_unit_id = ContractStatus.SIGNED, company
+    contract.signed_on, contract.fields = clock.today(), {}
+    contract.milestones.append(Milestone(position=1, label="全款", amount=Decimal(1000), due_on=clock.today()))
+    db.session.add(contract)
+    db.session.flush()
+    before = snapshot(contract)
+    change = ContractChange(number=1, reason="延期", before=before, after=before | {"terms": "延期一月"}, **made)
+    change.contract_id = contract.id
+    text = ContractTemplate(company_id=company, code=realm, revision=1, label="销售合同", body=BODY, **made)
+    text.sha256 = sha256(BODY)
+    db.session.add_all([change, text])
+    db.session.flush()
+    return {"contracts": contract, "contract_changes": change, "contract_templates": text}
