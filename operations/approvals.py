@@ -31,7 +31,7 @@ def submit(kind: ApprovalKind, subject: Any, by: User, note: str = "") -> Approv
         handler = handler_of(kind)
         approval = draw_up(kind, handler, subject, by, note)
         db.session.add(approval)
-        flush_or(rules.frozen_problem)
+        flush_or(rules.frozen_problem())
         _go_on(approval, handler, subject)
     return approval
 
