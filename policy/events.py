@@ -77,7 +77,6 @@ EVENTS: dict[str, str] = {
     "approval_voided": N_("“%(title)s” changed: what was decided about it no longer holds."),
     "approval_late": N_("“%(title)s” of %(by)s should have been decided by %(due_on)s: it waits for you."),
     "approval_late_of": N_("“%(title)s” of %(by)s should have been decided by %(due_on)s; it waits for %(who)s."),
-    "approval_moved": N_("“%(title)s” of %(by)s waits for your decision now."),
     "deputy_named": N_("From %(from_on)s to %(until_on)s you decide for %(person)s."),
     "deputy_named_for_you": N_("From %(from_on)s to %(until_on)s %(deputy)s decides for you."),
     "deputy_ended": N_("You no longer decide for %(person)s."),
