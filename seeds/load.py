@@ -24,6 +24,7 @@ from seeds.expenses import Expenses
 from seeds.files import Files
 from seeds.leads import Leads
 from seeds.opportunities import Opportunities
+from seeds.orders import Orders
 from seeds.portfolios import COLLEAGUES
 from seeds.quotes import Quotes
 from seeds.trimmings import Trimmings
@@ -57,7 +58,7 @@ def load() -> dict[str, int]:
         expenses.decide()
         session.flush()
         count_doubts(claim for claim, _ in expenses.pending)
-        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes):
+        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes, Orders):
             chapter(world).make()
         world.write_audit()
         world.write_notices()
