@@ -49,11 +49,11 @@ MONTH = dt.timedelta(days=31)
 
 
 def tabs_of(user: User) -> list[str]:
-    """The lists that make sense for the reader: own contracts, those of the units led, all of the company."""
+    """The lists that make sense for the reader: those of the units led, all of the company, own ones."""
     me = scope_of(user)
-    keys = ["mine"] if Permission.DRAFT_CONTRACTS in me.permissions else []
-    keys += ["units"] if me.managed and not me.everything else []
-    return keys + (["all"] if me.everything or me.checked or Permission.KEEP_CONTRACTS in me.permissions else [])
+    keys = ["units"] if me.managed and not me.everything else []
+    keys += ["all"] if me.everything or me.checked or Permission.KEEP_CONTRACTS in me.permissions else []
+    return keys + (["mine"] if Permission.DRAFT_CONTRACTS in me.permissions else [])
 
 
 def contract_page(user: User, tab: str, wanted: Mapping, cursors: tuple[str, str]) -> Page:

@@ -23,7 +23,7 @@ def index():
     """The list; tab, filters and page in the URL."""
     keys = tabs_of(current_user) or ["mine"]
     customer_id = arguments.number("customer_id")
-    tab = arguments.choice("tab", tuple(keys), keys[-1] if customer_id else keys[0])
+    tab = arguments.choice("tab", tuple(keys), keys[0])
     wanted = {
         "status": arguments.word("status", ContractStatus),
         "customer_id": customer_id,

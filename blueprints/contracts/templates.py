@@ -37,10 +37,10 @@ def new_text():
     """Set a standard text of the own company."""
     form = NewTemplateForm()
     if not form.is_submitted():
-        return render_template("contracts/templates/edit.html", form=form, template=None, names=NAMES)
+        return render_template("contracts/templates/edit.html", form=form, kept=None, names=NAMES)
     made = attempt(form, lambda: _create(form)) if form.validate() else None
     if made is None:
-        context = {"form": form, "template": None, "names": NAMES}
+        context = {"form": form, "kept": None, "names": NAMES}
         return refused("contracts/templates/_form.html", "contracts/templates/edit.html", **context)
     flash(_("The standard text is in use."), "success")
     return go(f"/contracts/templates/{made.id}")
@@ -74,7 +74,7 @@ def show_text(template_id):
 def _shown(template: ContractTemplate) -> dict:
     own = template.company_id == _company()
     named = [(name, {**COMPUTED, **TYPED}.get(name, "")) for name in places(template.body)]
-    return {"template": template, "own": own, "untouched": untouched(template), "named": named}
+    return {"kept": template, "own": own, "untouched": untouched(template), "named": named}
 
 
 @blueprint.route("/templates/<int:template_id>/revision", methods=["GET", "POST"])
@@ -84,14 +84,14 @@ def revise_text(template_id):
     template = _own_or_404(template_id)
     form = RevisionForm(obj=template)
     if not form.is_submitted():
-        return render_template("contracts/templates/edit.html", form=form, template=template, names=NAMES)
+        return render_template("contracts/templates/edit.html", form=form, kept=template, names=NAMES)
     made = (
         attempt(form, lambda: verbs.revise(template_id, me(), form.label.data, form.body.data))
         if form.validate()
         else None
     )
     if made is None:
-        context = {"form": form, "template": template, "names": NAMES}
+        context = {"form": form, "kept": template, "names": NAMES}
         return refused("contracts/templates/_form.html", "contracts/templates/edit.html", **context)
     flash(_("Revision %(revision)s is in use.", revision=made.revision), "success")
     return go(f"/contracts/templates/{made.id}")
