@@ -6,12 +6,24 @@ from decimal import Decimal
 
 import clock
 from extensions import db
-from models import Collection, Contract, Customer, Invoice, Milestone, Receivable, User
+from models import (
+    Allocation,
+    Collection,
+    Contract,
+    Customer,
+    DunningStep,
+    Invoice,
+    Milestone,
+    Receivable,
+    Statement,
+    StatementLine,
+    User,
+)
 from operations import collections, invoices
 from operations.collections import CollectionWords
 from operations.invoices import InvoiceWords
 from policy.contracting import ContractStatus
-from policy.receivables import PaymentMethod
+from policy.receivables import DunningKind, PaymentMethod
 from tests.support.factories import new_customer
 
 _numbers = itertools.count(1)
@@ -73,3 +85,36 @@ def ledger(contract: Contract) -> tuple[Decimal, Decimal, Decimal, Decimal]:
     """Invoiced, collected, open and prepaid of the contract."""
     row = db.session.get(Receivable, contract.id, populate_existing=True)
     return row.invoiced, row.collected, row.open, row.prepaid
+
+
+def things_of(realm: str, contract: Contract, owner: User) -> dict:
+    """An invoice, a collection set against it and a frozen statement; at headquarters a step of dunning. Asks no rule."""
+    now, today = clock.now(), clock.today()
+    made = {"contract_id": contract.id, "customer_id": contract.customer_id, "by_id": owner.id, "at": now}
+    days = {"issued_on": today - dt.timedelta(days=40), "due_on": today - dt.timedelta(days=10)}
+    invoice = Invoice(number=f"FP-{realm}", unit_id=owner.unit_id, amount=D(900), tax=D(0), **days, **made)
+    invoice.settled, invoice.open = D(300), D(600)
+    money = Collection(unit_id=owner.unit_id, received_on=today, amount=D(500), allocated=D(300), **made)
+    money.method, money.reference = PaymentMethod.TRANSFER, f"ICBC-{realm}"
+    stands = {"invoiced": D(900), "collected": D(500), "open": D(600), "prepaid": D(200)}
+    row = Receivable(contract_id=contract.id, customer_id=contract.customer_id, **stands)
+    row.overdue_from, row.dun_on = invoice.due_on, today
+    statement = Statement(period="2026-10", as_of=today, begun_at=now, frozen_at=now)
+    db.session.add_all([invoice, money, row])
+    db.session.flush()
+    part = Allocation(collection_id=money.id, contract_id=contract.id, invoice_id=invoice.id, amount=D(300), on=today)
+    part.by_id, part.at = owner.id, now
+    db.session.add(part)
+    things = {"invoices": invoice, "collections": money, "allocations": part}
+    if realm == "hq":
+        db.session.add(statement)
+        step = DunningStep(kind=DunningKind.LETTER, on=today, open=D(600), result="已电话联系", **made)
+        db.session.add(step)
+        db.session.flush()
+        line = {name: D(0) for name in ("not_due", "up_to_30", "up_to_60", "up_to_90", "older")} | {"up_to_30": D(600)}
+        ids = {"statement_id": statement.id, "contract_id": contract.id, "customer_id": contract.customer_id}
+        seat = {"owner_id": owner.id, "unit_id": owner.unit_id, "amount": contract.amount}
+        db.session.add(StatementLine(**ids, **seat, **stands, **line))
+        things |= {"dunning_steps": step, "statements": statement}
+    db.session.flush()
+    return things
