@@ -237,11 +237,11 @@ def prepare(approval_id: int, step_id: int, opinion: str, by: User) -> Approval:
 
 
 def agree_plain(approval_id: int, step_id: int, fingerprint: str, by: User) -> bool:
-    """Agree without words where the policy found nothing to look at; whether that stands."""
+    """Agree without words where the policy finds nothing to look at, now as when it was submitted; whether that stands."""
     try:
         with transaction():
-            approval = db.session.get(Approval, approval_id)
-            if approval is None or not approval.plain:
+            approval, handler, subject = _locked(approval_id)
+            if not approval.plain or not handler.plain(subject):
                 return False
             decide(approval_id, step_id, fingerprint, True, "", by)
     except Refused:

@@ -31,7 +31,7 @@ def test_one_screen_shows_content_evidence_route_and_clause(client, cast, sign_i
     page = sign_in(client, "sales_manager").get(f"/approvals/{approval.id}").text
     for text in (approval.title, "0571" if approval.content["phone"] else "陈静", "A4.2", cast.sales_manager.name):
         assert text in page
-    assert 'data-key="a"' in page
+    assert 'data-key="y"' in page
     assert approval.fingerprint in page
 
 
