@@ -18,6 +18,7 @@ from queries.search import create_index, drop_index
 from seeds.activities import Activities
 from seeds.cast import create_cast
 from seeds.conflicts import Conflicts
+from seeds.contracts import Contracts
 from seeds.customers import Customers
 from seeds.doubts import Doubts, count_doubts
 from seeds.expenses import Expenses
@@ -58,7 +59,7 @@ def load() -> dict[str, int]:
         expenses.decide()
         session.flush()
         count_doubts(claim for claim, _ in expenses.pending)
-        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes, Orders):
+        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes, Contracts, Orders):
             chapter(world).make()
         world.write_audit()
         world.write_notices()
