@@ -33,6 +33,7 @@ from operations.conflicts import locked_file
 from operations.dispatching import hand_lead_over
 from operations.expenses import decide
 from operations.ownership import hand_over
+from operations.quote_owners import take_along
 from policy.conflicts import Claiming, ConflictStatus
 from policy.expenses import ClaimStatus, ClaimStep
 from policy.following import ActivityStatus
@@ -69,7 +70,10 @@ def _customer(customer_id: int, hands: Hands) -> bool:
 
 
 def _opportunity(opportunity_id: int, hands: Hands) -> bool:
-    return _owned(locked(Opportunity, opportunity_id), hands)
+    moved = _owned(locked(Opportunity, opportunity_id), hands)
+    if moved:
+        take_along([opportunity_id], hands.to)
+    return moved
 
 
 def _plan(activity_id: int, hands: Hands) -> bool:

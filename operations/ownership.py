@@ -10,7 +10,11 @@ import clock
 from extensions import db
 from models import Activity, Customer, CustomerOwnership, CustomerShare, Opportunity, User
 from operations import locked, notify, record, transaction
+from operations.approvals import follow
 from operations.conflicts import follow_owner
+from operations.quote_owners import take_along
+from policy.approvals import ApprovalKind
+from policy.entry import CustomerStatus
 from policy.following import ActivityStatus, OpportunityStatus
 from policy.tracking import Band, OwnershipReason
 from queries.people import managers_of
@@ -47,6 +51,8 @@ def hand_over(
         after = {"owner_id": to.id if to else None, **moved}
         record(reason.value, customer, by, before=before, after=after, note=note)
         follow_owner(customer)
+        if customer.status is CustomerStatus.SUBMITTED:
+            follow(ApprovalKind.CUSTOMER, customer)
         if not quietly:
             _tell(customer, ended, begun, by, told)
     return begun
@@ -116,6 +122,7 @@ def _take_along(customer: Customer, to: User) -> dict:
             row.owner_id, row.unit_id = to.id, to.unit_id
         if rows:
             moved[model.__tablename__] = [row.id for row in rows]
+    take_along(moved.get("opportunities", ()), to)
     return moved
 
 

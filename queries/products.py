@@ -14,6 +14,7 @@ from extensions import db
 from models import Price, PriceList, Product, Unit, User
 from queries.organisation import company_of
 from queries.pages import Page, keyset
+from scopes import scope_of
 
 OFFERED = 12
 MOST_LISTS = 100
@@ -59,7 +60,7 @@ def price_lists(by: User) -> list[PriceList]:
 
 def in_force(by: User, on: dt.date | None = None) -> list[PriceList]:
     """The lists to quote from on a day (default: today): those of the person's own company first, then the latest."""
-    own = case((PriceList.company_id == company_of(by.unit_id), 0), else_=1)
+    own = case((PriceList.company_id.in_(sorted(scope_of(by).company)), 0), else_=1)
     rows = visible(PriceList, by).where(valid_on(on or clock.today()))
     return list(db.session.scalars(rows.order_by(own, PriceList.valid_from.desc(), PriceList.id.desc()).limit(50)))
 

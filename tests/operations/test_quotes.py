@@ -9,11 +9,13 @@ from sqlalchemy import select
 import clock
 from extensions import db
 from models import Approval, ApprovalStep, Quote, Stage
-from operations import Refused, Stale, approvals, quotes
+from operations import Refused, Stale, approvals, quotes, transaction
+from operations.ownership import hand_over
 from operations.products import withdraw
 from policy.approvals import ApprovalKind, ApprovalState
 from policy.quoting import QuoteStatus
 from policy.roles import Role
+from policy.tracking import OwnershipReason
 from tests.support.factories import neglected_customer, new_activity, new_customer, new_opportunity
 from tests.support.quotes import new_catalogue, new_quote, product, ready_opportunity, wish
 
@@ -225,3 +227,12 @@ def test_the_owner_of_the_opportunity_owns_the_quote_whoever_writes_it(cast, pri
     values = {"title": "代写", "valid_until": clock.today(), "price_list_id": price_list.id}
     quote = quotes.create(cast.sales_manager, opportunity.id, values)
     assert (quote.owner_id, quote.created_by_id) == (cast.sales1.id, cast.sales_manager.id)
+
+
+def test_quotes_go_with_the_opportunity_to_whoever_follows_it_now(cast, price_list):
+    quote = new_quote(cast.sales1, price_list)
+    quotes.submit(quote.id, quote.version, cast.sales1)
+    with transaction():
+        hand_over(quote.customer, cast.channel1, OwnershipReason.TRANSFERRED, cast.sales_manager, "换人跟进")
+    assert (quote.owner_id, quote.unit_id) == (cast.channel1.id, cast.channel1.unit_id)
+    assert decide(quote, cast.channel_manager).status is QuoteStatus.APPROVED

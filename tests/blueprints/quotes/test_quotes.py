@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 import clock
 from extensions import db
-from models import AuditEntry, Quote, QuoteLine
+from models import Approval, AuditEntry, Quote, QuoteLine
 from policy.quoting import QuoteStatus
 from tests.support.factories import new_customer
 from tests.support.quotes import new_catalogue, new_quote, product, ready_opportunity, wish
@@ -103,6 +103,10 @@ def test_a_quote_goes_its_whole_way(client, sign_in, cast, price_list, seller):
     sent = client.post(f"/quotes/{quote.id}/submission", data={"version": quote.version, "note": "客户月底签"})
     assert sent.status_code == 303
     assert quote.number in sign_in(client, "sales_manager").get("/approvals").text
+    approval = db.session.scalars(select(Approval).where(Approval.subject_id == quote.id)).one()
+    page = client.get(f"/approvals/{approval.id}").text
+    assert "¥700.00" in page
+    assert "0.800000" in page
     assert client.get(f"/quotes/{quote.id}").status_code == 200
 
 
