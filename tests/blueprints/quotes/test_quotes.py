@@ -105,7 +105,7 @@ def test_a_quote_goes_its_whole_way(client, sign_in, cast, price_list, seller):
     assert quote.number in sign_in(client, "sales_manager").get("/approvals").text
     approval = db.session.scalars(select(Approval).where(Approval.subject_id == quote.id)).one()
     page = client.get(f"/approvals/{approval.id}").text
-    assert "¥700.00" in page
+    assert "¥500.00" in page
     assert "0.800000" in page
     assert client.get(f"/quotes/{quote.id}").status_code == 200
 
