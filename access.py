@@ -261,6 +261,15 @@ def _orders(me: Scope) -> ColumnElement[bool]:
     return or_(*ways, and_(SalesOrder.status != OrderStatus.DRAFT, told))
 
 
+def _orders_decided(me: Scope) -> ColumnElement[bool]:
+    """The same, and whoever decides about the order, or stands in for who does: also for a partner without business
+    staff, whose orders are reviewed at headquarters."""
+    if me.everything or Permission.VIEW_ORDERS not in me.permissions:
+        return _orders(me)
+    about = exists().where(Approval.kind == ApprovalKind.ORDER, Approval.subject_id == SalesOrder.id, _approvals(me))
+    return or_(_orders(me), about.correlate(SalesOrder))
+
+
 def _on_contracts(model: type) -> Callable[[Scope], ColumnElement[bool]]:
     """Invoices, receivables and dunning are for who sees the contract and needs its money (A9.4)."""
 
@@ -409,7 +418,7 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Contract: _contracts_decided,
     ContractChange: lambda me: _names_one(ContractChange.contract_id, Contract, _contracts_decided(me)),
     ContractTemplate: _templates,
-    SalesOrder: _orders,
+    SalesOrder: _orders_decided,
     Implementation: _implementations,
     Task: lambda me: _names_one(Task.implementation_id, Implementation, _implementations(me)),
     Product: _products,

@@ -1,7 +1,7 @@
 """Orders on real requests: written from the contract, submitted, carried out, shipped; seen by whom they concern."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 import clock
 from extensions import db
@@ -135,3 +135,46 @@ def test_a_partner_that_signs_in_headquarters_name_is_carried_out_by_headquarter
     assert client.get(f"/orders/{order.id}").status_code == 200
     sign_in(client, "jv_gm")
     assert client.get(f"/orders/{order.id}").status_code == 200
+
+
+def test_an_order_of_a_partner_is_reviewed_at_headquarters_and_carried_out_by_who_leads_the_partner(
+    client, sign_in, cast
+):
+    order = approved_order(cast, new_contract(cast.jv_sales1, (("3", False),), signing_unit_id=cast.unit("jv").id))
+    sign_in(client, "business_manager")
+    assert client.get(f"/orders/{order.id}").status_code == 200
+    assert client.post(f"/orders/{order.id}/execution", data={"version": version(order)}).status_code == 403
+    sign_in(client, "business_assistant")
+    assert client.get(f"/orders/{order.id}").status_code == 404
+    sign_in(client, "jv_gm")
+    assert client.post(f"/orders/{order.id}/execution", data={"version": version(order)}).status_code == 303
+    assert the_order().status is OrderStatus.EXECUTING
+
+
+def asked(client, page) -> list[str]:
+    """What one request asks the database."""
+    statements = []
+
+    def note(*args):
+        statements.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    assert client.get(page).status_code == 200
+    event.remove(db.engine, "before_cursor_execute", note)
+    return [one for one in statements if one.startswith("SELECT")]
+
+
+def test_the_pages_ask_few_questions(client, sign_in, cast):
+    order = executed_order(cast)
+    work_id = order.implementation.id
+    for username, page, most in (
+        ("business_assistant", f"/orders/{order.id}", 18),
+        ("business_assistant", "/orders?tab=all", 10),
+        ("business_assistant", "/implementations", 10),
+        ("sales1", f"/implementations/{work_id}", 18),
+        ("implementer1", "/tasks", 12),
+    ):
+        sign_in(client, username)
+        client.get(page)
+        found = asked(client, page)
+        assert len(found) <= most, (page, len(found), found)
