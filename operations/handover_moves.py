@@ -29,11 +29,13 @@ from models import (
     User,
 )
 from operations import changes, locked, record
+from operations.approvals import follow
 from operations.conflicts import locked_file
 from operations.dispatching import hand_lead_over
 from operations.expenses import decide
 from operations.ownership import hand_over
 from operations.quote_owners import take_along
+from policy.approvals import ApprovalKind
 from policy.conflicts import Claiming, ConflictStatus
 from policy.expenses import ClaimStatus, ClaimStep
 from policy.following import ActivityStatus
@@ -70,9 +72,11 @@ def _customer(customer_id: int, hands: Hands) -> bool:
 
 
 def _opportunity(opportunity_id: int, hands: Hands) -> bool:
-    moved = _owned(locked(Opportunity, opportunity_id), hands)
+    opportunity = locked(Opportunity, opportunity_id)
+    moved = _owned(opportunity, hands)
     if moved:
         take_along([opportunity_id], hands.to)
+        follow(ApprovalKind.CLOSING, opportunity)
     return moved
 
 

@@ -11,9 +11,11 @@ from extensions import db
 from models import Approval, AssistantLink, Customer, Deputy, Notification, UserRole
 from operations import Refused, approval_kinds, transaction
 from operations.approvals import decide, frozen, pending, prepare, submit, void, withdraw
+from operations.ownership import hand_over
 from policy.approvals import ApprovalKind, ApprovalState, StepPlan, StepState
 from policy.roles import Role
-from tests.support.customers import draft
+from policy.tracking import OwnershipReason
+from tests.support.customers import draft, submitted
 
 KIND = ApprovalKind.ORDER
 MANAGER = StepPlan(1, Role.DEPARTMENT_MANAGER, "A9.2", "Small and standard.")
@@ -289,3 +291,14 @@ def test_the_same_approval_on_phone_and_desk_counts_once_and_the_second_hears_wh
     assert codes(error) == {"decided"}
     assert error.value.problems[0].params == {"who": cast.sales_manager.name}
     assert room.ended == [("approved", "sales_manager")]
+
+
+def test_what_moves_to_another_department_is_asked_of_who_leads_there(cast):
+    customer = submitted(cast.sales1)
+    with transaction():
+        hand_over(customer, cast.channel1, OwnershipReason.TRANSFERRED, cast.salesmgmt_manager)
+    approval = pending(ApprovalKind.CUSTOMER, customer.id)
+    assert approval.steps[0].unit_id == cast.channel_manager.unit_id
+    assert "customer_submitted" in told(cast.channel_manager)
+    say(approval, cast.channel_manager)
+    assert db.session.get(Customer, customer.id).status == "approved"
