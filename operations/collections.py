@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from sqlalchemy import select
+
 import clock
 from extensions import db
 from models import Allocation, Collection, Contract, Customer, Invoice, Milestone, Refund, User
@@ -103,15 +105,23 @@ def _allocate(row: Collection, parts: Parts, by: User) -> list[int]:
     """Judge the parts under the lock and set them; gives back the contracts touched."""
     if not parts:
         return []
-    found = targets(payable_contracts(by, row.customer_id, row.contract_id))
+    contracts = payable_contracts(by, row.customer_id, row.contract_id)
+    found = targets(contracts)
     asked = [
-        Part(f"part_{kind}_{id_}", amount, found[kind, id_][0].open if (kind, id_) in found else None)
-        for (kind, id_), amount in parts.items()
+        Part(f"part_{key[0]}_{key[1]}", amount, found[key][0].open if key in found else _nothing_left(key, contracts))
+        for key, amount in parts.items()
     ]
     refuse_if(allocation_problems(asked, row.amount - row.allocated - row.refunded))
     for key, amount in parts.items():
         put(row, found[key][1], amount, by)
     return [found[key][1].contract_id for key in parts]
+
+
+def _nothing_left(key: tuple[str, int], contracts: list[int]) -> Decimal | None:
+    """Zero for what is settled meanwhile, None for what belongs to somebody else."""
+    model = Invoice if key[0] == "invoice" else Milestone
+    own = db.session.scalar(select(model.id).where(model.id == key[1], model.contract_id.in_(contracts)))
+    return Decimal(0) if own else None
 
 
 def _tell(row: Collection, contract_ids: list[int], by: User) -> None:

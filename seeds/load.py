@@ -28,6 +28,7 @@ from seeds.opportunities import Opportunities
 from seeds.orders import Orders
 from seeds.portfolios import COLLEAGUES
 from seeds.quotes import Quotes
+from seeds.receivables import Receivables
 from seeds.trimmings import Trimmings
 from seeds.world import World
 
@@ -59,7 +60,7 @@ def load() -> dict[str, int]:
         expenses.decide()
         session.flush()
         count_doubts(claim for claim, _ in expenses.pending)
-        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes, Contracts, Orders):
+        for chapter in (Files, Trimmings, Leads, Conflicts, Quotes, Contracts, Orders, Receivables):
             chapter(world).make()
         world.write_audit()
         world.write_notices()
