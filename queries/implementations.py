@@ -15,7 +15,7 @@ from policy.orders import ImplementationStatus, TaskStatus
 from queries.pages import Page, keyset
 from scopes import scope_of
 
-MOST_CARDS = 50
+MOST_CARDS = 200
 
 
 @dataclass(frozen=True)
@@ -85,11 +85,11 @@ def board(user: User, implementation_id: int | None, whose: str = "mine") -> dic
     else:
         since = clock.now() - dt.timedelta(days=14)
         query = query.where(or_(Task.done_at.is_(None), Task.done_at >= since), _whose(user, whose))
-    columns = {}
-    for status in TaskStatus:
-        late = Task.done_at.desc() if status is TaskStatus.DONE else Task.due_on.is_(None)
-        rows = query.where(Task.status == status).order_by(late, Task.due_on, Task.position, Task.id)
-        columns[status] = list(db.session.scalars(rows.limit(MOST_CARDS if implementation_id is None else 200)))
+    query = query.order_by(Task.due_on.is_(None), Task.due_on, Task.position, Task.id).limit(MOST_CARDS)
+    columns: dict[TaskStatus, list[Task]] = {status: [] for status in TaskStatus}
+    for task in db.session.scalars(query):
+        columns[task.status].append(task)
+    columns[TaskStatus.DONE].sort(key=lambda task: task.done_at or task.created_at, reverse=True)
     return columns
 
 

@@ -1,6 +1,6 @@
 """Lists of orders: each department's work list, and all that one may see (A9.3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -68,6 +68,14 @@ class Shipped:
     @property
     def whole(self) -> bool:
         return self.shipped >= self.ordered
+
+
+def shipped_so_far(lines: Iterable[OrderLine]) -> Shipped:
+    """How much of the goods among these lines has left."""
+    goods = [line for line in lines if not line.service]
+    return Shipped(
+        sum((line.shipped for line in goods), Decimal(0)), sum((line.quantity for line in goods), Decimal(0))
+    )
 
 
 def shipped_of(ids: Collection[int]) -> dict[int, Shipped]:

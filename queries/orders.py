@@ -117,11 +117,12 @@ def shipment_facts(order: SalesOrder, shipped_on, wanted: dict[int, Decimal]) ->
 
 def collected(contract_id: int) -> Decimal:
     """What came in for a contract: set against it, or paid in advance for it and not refunded."""
-    against = select(func.sum(Allocation.amount)).where(Allocation.contract_id == contract_id)
+    against = select(func.sum(Allocation.amount)).where(Allocation.contract_id == contract_id).scalar_subquery()
     ahead = select(func.sum(Receipt.amount - Receipt.allocated - Receipt.refunded)).where(
         Receipt.contract_id == contract_id
     )
-    return (db.session.scalar(against) or Decimal(0)) + (db.session.scalar(ahead) or Decimal(0))
+    row = db.session.execute(select(against, ahead.scalar_subquery())).one()
+    return sum((amount for amount in row if amount is not None), Decimal(0))
 
 
 def still_to_ship(order: SalesOrder) -> list[OrderLine]:

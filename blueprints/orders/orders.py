@@ -21,7 +21,7 @@ from policy.orders import MOVES, OrderStatus
 from policy.permissions import Permission
 from queries.approval_files import history
 from queries.implementations import progress_of
-from queries.order_lists import Shipped, shipped_of
+from queries.order_lists import shipped_so_far
 from queries.order_people import implementing_units
 from queries.orders import agreed, collected, orderable, products, quote_lines, still_to_ship
 
@@ -184,7 +184,7 @@ def page(order: SalesOrder, **forms) -> dict:
     return {
         "order": order,
         "approvals": history(ApprovalKind.ORDER, order.id),
-        "shipped": shipped_of([order.id]).get(order.id, Shipped()),
+        "shipped": shipped_so_far(order.lines),
         "collected": collected(order.contract_id),
         "progress": progress_of([work.id])[work.id] if work else None,
         "may": {verb for verb in ("edit", "submit", "withdraw", "cancel") if works and (verb, order.status) in MOVES},

@@ -168,11 +168,11 @@ def test_the_pages_ask_few_questions(client, sign_in, cast):
     order = executed_order(cast)
     work_id = order.implementation.id
     for username, page, most in (
-        ("business_assistant", f"/orders/{order.id}", 18),
+        ("business_assistant", f"/orders/{order.id}", 12),
         ("business_assistant", "/orders?tab=all", 10),
         ("business_assistant", "/implementations", 10),
-        ("sales1", f"/implementations/{work_id}", 18),
-        ("implementer1", "/tasks", 12),
+        ("sales1", f"/implementations/{work_id}", 10),
+        ("implementer1", "/tasks", 6),
     ):
         sign_in(client, username)
         client.get(page)
