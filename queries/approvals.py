@@ -13,7 +13,7 @@ from models import Approval, ApprovalBarred, ApprovalStep, Unit, User
 from policy.approvals import ApprovalKind, ApprovalState, StepState
 from policy.seats import Seat
 from queries.pages import Page, keyset
-from queries.seats import in_seat, stood_for
+from queries.seats import names_in, stood_for
 from scopes import scope_of
 
 OPEN = ApprovalStep.state == StepState.OPEN
@@ -122,8 +122,7 @@ def unit_of(unit_id: int) -> Unit | None:
 
 def whom(steps: Iterable[ApprovalStep]) -> dict[Seat, str]:
     """The names of who sits in the seats that steps ask."""
-    seats = {Seat(step.role, step.unit_id) for step in steps if step.state is StepState.OPEN}
-    return {seat: ", ".join(person.name for person in in_seat(seat)) for seat in seats}
+    return names_in({Seat(step.role, step.unit_id) for step in steps if step.state is StepState.OPEN})
 
 
 def overdue_ids(now: dt.datetime) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import literal, select, union_all
+from sqlalchemy import and_, literal, or_, select, union_all
 
 import clock
 from extensions import db
@@ -58,6 +58,24 @@ def in_seat(seat: Seat, but: Collection[int] = ()) -> list[User]:
     holders = _holders(frozenset({seat.role}), but)
     companies = companies_of(holders)
     return [who for who in holders if companies[who.id] == seat.unit_id]
+
+
+def names_in(seats: Collection[Seat]) -> dict[Seat, str]:
+    """The names of who sits in each of these seats, in one query; empty where nobody does."""
+    if not seats:
+        return {}
+    leads = UserRole.role.in_(sorted(HEADS))
+    units_led = [seat.unit_id for seat in seats if seat.role in HEADS]
+    held = UserRole.role.in_(sorted({seat.role for seat in seats} - HEADS))
+    rows = select(User.name, User.unit_id, UserRole.role).join(UserRole, UserRole.user_id == User.id)
+    rows = rows.where(User.active, or_(and_(leads, User.unit_id.in_(units_led)), held)).order_by(User.id)
+    units, names = tree(), {seat: {} for seat in seats}
+    for name, unit_id, role in db.session.execute(rows):
+        leading = role in HEADS
+        seat = Seat(Role.DEPARTMENT_MANAGER if leading else role, unit_id if leading else company_in(units, unit_id))
+        if seat in names:
+            names[seat][name] = None
+    return {seat: ", ".join(people) for seat, people in names.items()}
 
 
 def companies_of(people: Iterable[User]) -> dict[int, int]:
