@@ -103,13 +103,6 @@ def _filters(wanted: Mapping) -> list[ColumnElement[bool]]:
     return where
 
 
-def of_customer(user: User, customer_id: int) -> list:
-    """The latest contracts of one customer, as far as the reader may know them."""
-    rows = visible(Contract, user).where(Contract.customer_id == customer_id)
-    columns = (Contract.id, Contract.number, Contract.title, Contract.status, Contract.amount, Contract.signed_on)
-    return list(db.session.execute(rows.with_only_columns(*columns).order_by(Contract.id.desc()).limit(20)))
-
-
 def of_opportunity(user: User, opportunity_id: int) -> list:
     """The contracts of one opportunity, as far as the reader may know them."""
     rows = visible(Contract, user).where(Contract.opportunity_id == opportunity_id)

@@ -38,13 +38,13 @@ OPEN_COURSES = (S.PENDING, S.APPROVED, S.RETURNED, S.DRAFT, S.PENDING)
 SMALL = (("sales1", "68000", S.PENDING), ("sales2", "49800", S.APPROVED), ("jv_sales1", "86000", S.PENDING))
 """Contracts on their own: small and standard, for the department manager; the last in headquarters' name."""
 PARTS = (("预付款", 30, 10, False), ("到货款", 30, 45, False), ("验收款", 35, 0, True), ("质保金", 5, 420, False))
-OPINION = "条款可行,付款节点与交付匹配,同意。"
-RETURNED = "质保期与报价不一致,请改后再报。"
+OPINION = "条款可行，付款节点与交付匹配，同意。"
+RETURNED = "质保期与报价不一致，请改后再报。"
 BODY = """软件销售与实施合同
-合同编号:{{number}}
-甲方(买方):{{customer}}
-乙方(卖方):{{company}}
-项目名称:{{title}}
+合同编号：{{number}}
+甲方(买方)：{{customer}}
+乙方(卖方)：{{company}}
+项目名称：{{title}}
 
 第一条 标的与金额
 乙方向甲方提供本合同所附报价清单所列的软件、设备与服务。合同总金额(含税)为人民币 {{amount}} 元({{amount_in_words}})。
@@ -53,22 +53,22 @@ BODY = """软件销售与实施合同
 {{payments}}
 
 第三条 交付与验收
-乙方自合同生效之日起 {{delivery_days}} 日内在 {{delivery_place}} 完成交付;交付后双方按验收清单逐项验收,甲方应在收到验收申请后十个工作日内答复,逾期未答复视为验收合格。
+乙方自合同生效之日起 {{delivery_days}} 日内在 {{delivery_place}} 完成交付；交付后双方按验收清单逐项验收，甲方应在收到验收申请后十个工作日内答复，逾期未答复视为验收合格。
 
 第四条 质保
-自验收合格之日起质保 {{warranty_months}} 个月。质保期内乙方免费排除软件缺陷,现场服务按报价清单计费。
+自验收合格之日起质保 {{warranty_months}} 个月。质保期内乙方免费排除软件缺陷，现场服务按报价清单计费。
 
 第五条 期限
-本合同自 {{starts_on}} 起至 {{ends_on}} 止;提前终止须双方书面同意。
+本合同自 {{starts_on}} 起至 {{ends_on}} 止；提前终止须双方书面同意。
 
 第六条 保密与违约
-双方对因履行本合同知悉的对方商业秘密负有保密义务。任何一方迟延履行,每迟延一日按迟延部分金额的万分之五支付违约金,总额不超过合同金额的百分之五。
+双方对因履行本合同知悉的对方商业秘密负有保密义务。任何一方迟延履行，每迟延一日按迟延部分金额的万分之五支付违约金，总额不超过合同金额的百分之五。
 
 第七条 争议
-因本合同发生的争议由双方协商解决;协商不成的,提交乙方所在地人民法院诉讼解决。
+因本合同发生的争议由双方协商解决；协商不成的，提交乙方所在地人民法院诉讼解决。
 
-甲方代表:{{customer_signatory}}
-乙方代表:{{owner}}
+甲方代表：{{customer_signatory}}
+乙方代表：{{owner}}
 """
 
 
@@ -201,7 +201,7 @@ class Contracts:
         owner, at = contract.owner, self.world.after(clock.start_of(self.world.ago(2)), 10)
         before = snapshot(contract)
         later = (contract.ends_on + dt.timedelta(days=60)).isoformat()
-        change = ContractChange(contract=contract, number=1, reason="客户厂房搬迁,整体延期两个月。", before=before)
+        change = ContractChange(contract=contract, number=1, reason="客户厂房搬迁，整体延期两个月。", before=before)
         change.after = before | {"ends_on": later, "terms": "搬迁期间乙方不承担迟延责任。"}
         change.status, change.created_at, change.created_by_id = ChangeStatus.PENDING, at, owner.id
         self.world.session.add(change)

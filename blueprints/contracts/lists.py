@@ -5,14 +5,15 @@ from types import SimpleNamespace
 from flask_login import current_user
 
 import clock
-from access import requires
+from access import can, requires
 from blueprints import arguments
 from blueprints.contracts import blueprint
 from blueprints.doors import shown
 from policy.contracting import ContractStatus
 from policy.permissions import Permission
 from policy.words import N_
-from queries.contracts import contract_page, tabs_of
+from queries.contracts import contract_page, of_opportunity, tabs_of
+from queries.opportunities import due_on
 
 TABS = {"mine": N_("Mine"), "units": N_("My units"), "all": N_("All that I may see")}
 
@@ -44,3 +45,15 @@ def index():
         statuses=list(ContractStatus),
         soon=clock.today(),
     )
+
+
+@blueprint.app_template_global()
+def contracts_of(opportunity_id: int) -> list:
+    """The contracts of an opportunity, as far as the reader may know them."""
+    return of_opportunity(current_user, opportunity_id) if can(Permission.VIEW_CONTRACTS) else []
+
+
+@blueprint.app_template_global()
+def close_by(signed_on):
+    """The last working day on which an opportunity is closed in time whose contract was signed on that day (A6.7)."""
+    return due_on(signed_on)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from flask import render_template, request
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from access import requires
@@ -146,4 +145,4 @@ def add_up(contract_id):
     total = arguments.amount("amount")
     total = contract.amount if total is None else total
     shown = showing(total, typed_rows(request.args))
-    return render_template("contracts/_sum.html", total=total, said=_("Sum of the payments"), **shown)
+    return render_template("contracts/_sum.html", total=total, **shown)

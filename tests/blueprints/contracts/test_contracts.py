@@ -84,7 +84,8 @@ def deed(client, contract, name, **other):
 def test_a_contract_goes_its_whole_way(client, sign_in, cast, customer, text):
     opportunity = new_opportunity(customer, cast.sales1)
     sign_in(client, "sales1")
-    assert NAME in client.get(f"/contracts/new?customer_id={customer.id}").text
+    form = client.get(f"/contracts/new?customer_id={customer.id}").text
+    assert f'name="customer_id" value="{customer.id}"' in form
     made = client.post("/contracts", data=typed(customer, text, opportunity_id=opportunity.id))
     contract = db.session.scalars(select(Contract)).one()
     assert made.location == f"/contracts/{contract.id}/milestones"
