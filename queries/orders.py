@@ -1,5 +1,6 @@
 """What is true of sales orders: what their contract still allows, what has left, what was collected (A9.3)."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
@@ -10,19 +11,16 @@ import clock
 from access import visible
 from extensions import db
 from models import (
-    Allocation,
     Contract,
-    DunningStep,
     OrderLine,
     Product,
     QuoteLine,
     SalesOrder,
     User,
 )
-from models import Collection as Receipt
 from policy.contracting import ContractStatus
 from policy.orders import HOLDING, Agreed, Leaving, Line, OrderFacts, ShipmentFacts
-from policy.receivables import DunningKind
+from queries.ledgers import delivery_stopped, last_step, receivable_of
 
 MOST_CONTRACTS = 200
 MOST_PRODUCTS = 500
@@ -96,11 +94,9 @@ def lines_of(lines: Iterable[OrderLine]) -> list[Line]:
     return [Line(line.product_id, line.label, line.quantity, line.net_price, line.tax_rate) for line in lines]
 
 
-def stopped_since(contract_id: int):
-    """Since when sales management has stopped deliveries: the last step of pressing for payment says so (A9.4)."""
-    query = select(DunningStep.kind, DunningStep.on).where(DunningStep.contract_id == contract_id)
-    last = db.session.execute(query.order_by(DunningStep.on.desc(), DunningStep.id.desc()).limit(1)).first()
-    return last.on if last and last.kind is DunningKind.STOP else None
+def stopped_since(contract_id: int) -> dt.date | None:
+    """Since when sales management has stopped deliveries under a contract (A9.4); None while they go on."""
+    return last_step(contract_id).on if delivery_stopped(contract_id) else None
 
 
 def shipment_facts(order: SalesOrder, shipped_on, wanted: dict[int, Decimal]) -> ShipmentFacts:
@@ -116,13 +112,9 @@ def shipment_facts(order: SalesOrder, shipped_on, wanted: dict[int, Decimal]) ->
 
 
 def collected(contract_id: int) -> Decimal:
-    """What came in for a contract: set against it, or paid in advance for it and not refunded."""
-    against = select(func.sum(Allocation.amount)).where(Allocation.contract_id == contract_id).scalar_subquery()
-    ahead = select(func.sum(Receipt.amount - Receipt.allocated - Receipt.refunded)).where(
-        Receipt.contract_id == contract_id
-    )
-    row = db.session.execute(select(against, ahead.scalar_subquery())).one()
-    return sum((amount for amount in row if amount is not None), Decimal(0))
+    """What came in for a contract, as its ledger says."""
+    row = receivable_of(contract_id)
+    return row.collected if row else Decimal(0)
 
 
 def still_to_ship(order: SalesOrder) -> list[OrderLine]:

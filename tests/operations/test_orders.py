@@ -9,10 +9,21 @@ from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import Implementation, Milestone, Notification, SalesOrder, Shipment, User
+from models import (
+    DunningStep,
+    Implementation,
+    Milestone,
+    Notification,
+    Receivable,
+    SalesOrder,
+    Shipment,
+    User,
+)
 from operations import Refused, executions, orders, shipments
 from policy.contracting import ContractStatus
 from policy.orders import ImplementationStatus, OrderStatus
+from policy.receivables import DunningKind
+from queries.orders import collected
 from tests.support.orders import approved_order, asked_for, decide, executed_order, new_contract, new_product
 
 
@@ -162,3 +173,20 @@ def test_deliveries_at_once_never_exceed_the_order(app, cast):
     assert (answers.count("left"), answers.count("more_than_ordered")) == (3, 5)
     assert db.session.get(SalesOrder, order_id).lines[0].shipped == 9
     assert len(db.session.scalars(select(Shipment)).all()) == 3
+
+
+def test_nothing_leaves_while_deliveries_are_stopped_and_money_is_open(cast):
+    order = executed_order(cast)
+    about = {"contract_id": order.contract_id, "customer_id": order.customer_id}
+    ledger = Receivable(
+        **about, invoiced=Decimal(500), open=Decimal(300), collected=Decimal(200), moved_on=clock.today()
+    )
+    step = DunningStep(**about, kind=DunningKind.STOP, on=clock.today(), open=Decimal(300), by_id=cast.vp.id)
+    step.at = clock.now()
+    db.session.add_all([ledger, step])
+    db.session.commit()
+    assert collected(order.contract_id) == 200
+    assert codes(lambda: shipments.ship(order.id, leaves(order, "1"), cast.business_assistant)) == {"stopped"}
+    ledger.open, ledger.collected = Decimal(0), Decimal(500)
+    db.session.commit()
+    assert shipments.ship(order.id, leaves(order, "1"), cast.business_assistant).id
