@@ -68,7 +68,7 @@ def new():
 @requires(Permission.KEEP_RECEIVABLES)
 def propose():
     """The fields of the allocation with the amounts proposed for what was typed."""
-    payer = _payer(arguments.number("contract_id"), arguments.number("customer_id")) or abort(404)
+    payer = _payer(arguments.number("contract_id"), arguments.number("customer_id")) or abort(422)
     rest, found = arguments.amount("amount"), payer.open
     parts = proposal(rest, found) if rest else {}
     given = {f"part_{kind}_{id_}": amount for (kind, id_), amount in parts.items()}
