@@ -5,10 +5,11 @@ from types import SimpleNamespace
 from flask_login import current_user
 
 import clock
-from access import can, requires
+from access import requires, visible_or_404
 from blueprints import arguments
 from blueprints.contracts import blueprint
 from blueprints.doors import shown
+from models import Opportunity
 from policy.contracting import ContractStatus
 from policy.permissions import Permission
 from policy.words import N_
@@ -47,13 +48,12 @@ def index():
     )
 
 
-@blueprint.app_template_global()
-def contracts_of(opportunity_id: int) -> list:
-    """The contracts of an opportunity, as far as the reader may know them."""
-    return of_opportunity(current_user, opportunity_id) if can(Permission.VIEW_CONTRACTS) else []
-
-
-@blueprint.app_template_global()
-def close_by(signed_on):
-    """The last working day on which an opportunity is closed in time whose contract was signed on that day (A6.7)."""
-    return due_on(signed_on)
+@blueprint.get("/of/<int:opportunity_id>")
+@requires(Permission.VIEW_CONTRACTS)
+def of_one(opportunity_id):
+    """The contracts of an opportunity, for its page; a signed one starts the clock of A6.7 while it is open."""
+    opportunity = visible_or_404(Opportunity, opportunity_id)
+    rows = [
+        (row, due_on(row.signed_on) if row.signed_on else None) for row in of_opportunity(current_user, opportunity_id)
+    ]
+    return shown("contracts/_of_opportunity.html", "contracts/of_opportunity.html", rows=rows, o=opportunity)

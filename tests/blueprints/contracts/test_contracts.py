@@ -108,6 +108,8 @@ def test_a_contract_goes_its_whole_way(client, sign_in, cast, customer, text):
     assert fresh(contract).status is ContractStatus.SIGNED
     assert fresh(opportunity).status is OpportunityStatus.WON
     assert "盖章件.pdf" in client.get(f"/contracts/{contract.id}").text
+    assert contract.number in client.get(f"/contracts/of/{opportunity.id}", hx=True).text
+    assert contract.number in client.get(f"/contracts/of/{opportunity.id}").text
 
 
 def test_payments_of_99_99_percent_come_back_as_they_were_typed(client, sign_in, contract):
