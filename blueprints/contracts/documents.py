@@ -1,11 +1,13 @@
 """The contract on paper: a PDF of its standard text, with "draft" across it until it is approved."""
 
-from flask import abort, make_response
+from flask import flash, make_response
+from flask_babel import gettext as _
 
 from access import requires
 from blueprints.contracts import blueprint
 from blueprints.contracts.contracts import contract_or_404
 from blueprints.contracts.paper import contract_pdf
+from blueprints.doors import go
 from policy.contract_text import fill, missing
 from policy.permissions import Permission
 
@@ -22,7 +24,8 @@ def document(contract_id):
     """The PDF; an uploaded text is among the attachments."""
     contract = contract_or_404(contract_id)
     if not contract.template_id or not contract.document_sha256 or missing(contract.template.body, contract.fields):
-        abort(404)
+        flash(_("There is no text yet: choose a standard one, or upload another."), "warning")
+        return go(f"/contracts/{contract_id}")
     name = f'attachment; filename="{contract.number}.pdf"'
     text = fill(contract.template.body, contract.fields)
     return make_response(contract_pdf(contract, text), 200, {**HEADERS, "Content-Disposition": name})

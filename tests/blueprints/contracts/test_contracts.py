@@ -204,7 +204,7 @@ def test_another_text_is_uploaded_and_never_standard(client, sign_in, contract):
     assert deed(client, contract, "text", file=file).status_code == 303
     page = client.get(f"/contracts/{contract.id}").text
     assert "not the standard text" in page
-    assert client.get(f"/contracts/{contract.id}/document.pdf").status_code == 404
+    assert client.get(f"/contracts/{contract.id}/document.pdf").status_code == 303
     assert deed(client, contract, "text").status_code == 422
 
 
