@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 import identifiers
 from access import visible
@@ -58,7 +59,8 @@ def number_of(typed: str) -> str:
 def thread(lead_id: int, after: int = 0) -> list[LeadMessage]:
     """The latest messages of a thread in the order of writing; only those after the message with the id ``after``."""
     newest = select(LeadMessage).where(LeadMessage.lead_id == lead_id, LeadMessage.id > after)
-    rows = db.session.scalars(newest.order_by(LeadMessage.id.desc()).limit(MOST_SHOWN))
+    newest = newest.options(joinedload(LeadMessage.by)).order_by(LeadMessage.id.desc())
+    rows = db.session.scalars(newest.limit(MOST_SHOWN))
     return list(rows)[::-1]
 
 
