@@ -13,7 +13,8 @@ from policy.dispatch import Receiver
 from policy.dispatch_rules import FIELDS, group_problems, order_problems, rule_problems
 from policy.problems import Kind, Problem
 from policy.words import N_
-from queries.dispatch_rules import active_rules, group_members, rule_facts, rules_naming
+from queries.dispatch import active_rules
+from queries.dispatch_rules import group_members, rule_facts, rules_naming
 from queries.organisation import company_of
 
 LISTS = ("provinces", "cities", "industries")

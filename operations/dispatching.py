@@ -18,11 +18,10 @@ from policy.dispatch import (
     by_hand_problems,
     choose,
     hand_over_problems,
-    matching,
 )
 from policy.leads import HELD, LeadDeed, LeadStatus
 from policy.roles import Role
-from queries.dispatch import candidates, inquiry_of, open_waiting, rules_of, running_dispatch, workings
+from queries.dispatch import candidates, inquiry_of, open_waiting, rules_for, running_dispatch, workings
 from queries.dispatch_people import reach
 from queries.organisation import company_of
 from queries.people import managers_of, people_with
@@ -43,7 +42,7 @@ def dispatch(lead: Lead) -> LeadDispatch:
 
 def _ask_rules(lead: Lead) -> Outcome:
     """The choice. Whoever may be chosen stands in line first, so that two choices at once never take the same turn."""
-    rules = matching(rules_of(company_of(lead.unit_id)), inquiry_of(lead))
+    rules = rules_for(company_of(lead.unit_id), inquiry_of(lead))
     named = {one for rule in rules for one in rule.people}
     _stand_in_line(named)
     return choose(rules, candidates(named, lead.id))

@@ -12,7 +12,7 @@ from operations import after_commit, one_bell, transaction
 from operations.dispatching import business_of, tell_business, try_again, waiting_key
 from policy.dispatch import Inquiry, Outcome, choose, matching
 from policy.leads import LeadStatus
-from queries.dispatch import candidates, inquiry_of, rules_of
+from queries.dispatch import active_rules, candidates, inquiry_of, with_people
 from queries.organisation import company_of_path
 
 BATCH = 500
@@ -54,7 +54,7 @@ class _Foresight:
 
     def _ask(self, company: int, inquiry: Inquiry) -> Outcome:
         if company not in self._companies:
-            rules = rules_of(company)
+            rules = with_people(active_rules(company))
             self._companies[company] = rules, candidates(one for rule in rules for one in rule.people)
         rules, people = self._companies[company]
         return choose(matching(rules, inquiry), people)

@@ -58,10 +58,14 @@ RULE = (
 ACTIVE_RULES = select(*RULE).where(DispatchRule.active).order_by(DispatchRule.position, DispatchRule.id)
 
 
-def rules_of(company_id: int) -> list[Rule]:
-    """The active rules of a company in their order, each with the people whom it names today."""
-    rows = db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id)).all()
-    return with_people(as_rule(row) for row in rows)
+def active_rules(company_id: int) -> list[Rule]:
+    """The active rules of a company in their order, without the people behind them."""
+    return [as_rule(row) for row in db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id))]
+
+
+def rules_for(company_id: int, inquiry: Inquiry) -> list[Rule]:
+    """The rules of a company that are for an inquiry, in their order, each with the people whom it names today."""
+    return with_people(matching(active_rules(company_id), inquiry))
 
 
 def as_rule(row: Any) -> Rule:
@@ -209,7 +213,7 @@ def inquiry_of(row: Lead | Row) -> Inquiry:
 
 def would_go(company_id: int, inquiry: Inquiry) -> Outcome:
     """Where a lead like this would go now, and why: the same choice as dispatch makes, without doing it."""
-    rules = matching(rules_of(company_id), inquiry)
+    rules = rules_for(company_id, inquiry)
     return choose(rules, candidates(one for rule in rules for one in rule.people))
 
 

@@ -17,7 +17,7 @@ from policy.dispatch import Inquiry, Receiver, Rule
 from policy.dispatch_rules import FIELDS, PREVIEW_DAYS, RuleFacts, Shift, order_problems, shifts
 from policy.leads import LeadStatus
 from policy.problems import Problem
-from queries.dispatch import ACTIVE_RULES, FOLLOWING, as_rule, heads_of, with_people
+from queries.dispatch import FOLLOWING, active_rules, as_rule, heads_of, with_people
 from queries.organisation import company_of
 
 MOST_PEOPLE = 1000
@@ -46,11 +46,6 @@ def group_or_404(group_id: int, user: User) -> DispatchGroup:
 def _own_or_404(model, row_id: int, user: User):
     mine = model.id == row_id, model.company_id == company_of(user.unit_id)
     return db.session.scalar(select(model).where(*mine)) or abort(404)
-
-
-def active_rules(company_id: int) -> list[Rule]:
-    """The active rules of a company in their order, without the people behind them."""
-    return [as_rule(row) for row in db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id))]
 
 
 @dataclass(frozen=True)
