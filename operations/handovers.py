@@ -11,6 +11,7 @@ from extensions import db, queue
 from models import Handover, User
 from operations import Refused, flush_or, locked, notify, once, one_bell, plain, record, refuse_if, transaction
 from operations.handover_moves import MOVES, Hands
+from operations.jobs import TIMEOUT
 from policy.handovers import RECEIVED, RUNNING, SETTLED, Thing, handover_problems, receiver_problems
 from policy.problems import Problem
 from queries.handovers import handover_facts, hanging, held_ids, holdings, holds, receiver_facts
@@ -42,7 +43,7 @@ def begin(leaver_id: int, to: Mapping[Thing, User | None], reason: str, by: User
         record("handover_begun", row, by, after={"person": leaver.name, **held}, note=reason)
         handover_id, large = row.id, sum(held.values()) > SMALL
     if large:
-        queue.enqueue(JOB, handover_id, job_id=f"handover:{handover_id}")
+        ring([handover_id])
     else:
         carry_out(handover_id)
     return db.session.get_one(Handover, handover_id)
@@ -151,4 +152,4 @@ def _tell(handover: Handover, left: int) -> None:
 def ring(handover_ids: list[int]) -> None:
     """Have a worker go on with handovers that somebody began and nobody finished."""
     for handover_id in handover_ids:
-        queue.enqueue(JOB, handover_id, job_id=f"handover:{handover_id}")
+        queue.enqueue(JOB, handover_id, job_id=f"handover:{handover_id}", timeout=TIMEOUT)

@@ -125,6 +125,8 @@ def _managing(user: User, me: Scope) -> list[Wanted]:
         tab, rows = "all" if me.everything else "unit", select(Customer.id).where(_led(me))
         url = f"/customers?tab={tab}&band=alarm&sort=quiet"
         wanted.append(Wanted("unit_leaving", N_("Leaving your units soon"), url, _alarmed(rows), "bad"))
+    if P.HAND_OVER in me.permissions:
+        wanted.append(Wanted("gone", N_("People gone, with customers left"), "/people?who=gone", _gone(me), "bad"))
     return wanted
 
 
@@ -137,6 +139,12 @@ def _conflicts(user: User, me: Scope) -> list[Wanted]:
     if P.RULE_CONFLICTS in me.permissions or P.RULE_APPEALS in me.permissions:
         wanted.append(Wanted("conflicts", N_("Conflicts to rule"), "/conflicts?tab=rule", to_rule(user), "warn"))
     return wanted
+
+
+def _gone(me: Scope) -> Select:
+    """The people of the units led whose account is closed and whose customers nobody follows (A8.1)."""
+    left = select(Customer.id).where(Customer.owner_id == User.id, Customer.status != CustomerStatus.LAPSED)
+    return select(User.id).where(~User.active, User.unit_id.in_(sorted(me.managed)), left.exists())
 
 
 def _own_claims(me: Scope) -> list[Wanted]:

@@ -9,7 +9,9 @@ from sqlalchemy import event
 import clock
 from extensions import db
 from jobs import tracking_scan
-from policy.entry import CustomerStatus
+from models import ParameterValue
+from operations.people import deactivate
+from policy.entry import CustomerStatus, Grade
 from policy.following import ActivityStatus
 from seeds.cast import PEOPLE
 from tests.support.factories import neglected_customer, new_activity, new_customer
@@ -42,6 +44,30 @@ def test_who_leaves_first_stands_first_with_a_way_to_record_a_contact(client, si
     assert page.index(sooner.name) < page.index(later.name)
     assert f'href="/activities/new?customer_id={sooner.id}"' in page
     assert numbers(page)["/customers?tab=mine&band=alarm&sort=quiet"] == "2"
+
+
+def test_days_left_are_counted_by_the_limit_of_the_grade(client, sign_in, cast):
+    for name, value in (("release_days_a", 180), ("release_days_d", 72)):
+        row = ParameterValue(name=name, value=str(value), valid_from=clock.today(), set_at=clock.now())
+        db.session.add(row)
+    db.session.commit()
+    key, common, small = (
+        neglected_customer(cast.sales1, days, grade=grade)
+        for days, grade in ((88, Grade.A), (85, Grade.C), (70, Grade.D))
+    )
+    tracking_scan.run()
+    page = sign_in(client, "sales1").get("/").text
+    assert page.index(small.name) < page.index(common.name) < page.index(key.name)
+    page = client.get(f"/customers/{key.id}").text
+    assert "92" in page
+
+
+def test_a_manager_is_told_of_people_who_left_something_behind(client, sign_in, cast):
+    new_customer(cast.sales1)
+    assert "/people?who=gone" not in numbers(sign_in(client, "sales_manager").get("/").text)
+    deactivate(cast.sales1.id, None, cast.admin)
+    assert numbers(client.get("/").text)["/people?who=gone"] == "1"
+    assert "/people?who=gone" not in numbers(sign_in(client, "east_gm").get("/").text)
 
 
 def test_a_manager_sees_who_leaves_the_own_units(client, sign_in, cast):
