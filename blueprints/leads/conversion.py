@@ -13,7 +13,7 @@ from blueprints.opportunities.forms import NewOpportunityForm
 from models import Customer, Lead
 from operations import Refused, conversion, customers
 from operations.lookups import ask, counted
-from policy.conversion import OPEN_WAYS, Match
+from policy.conversion import OPEN_WAYS, Match, choice_problems
 from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
 from queries.conversion import Asked, Candidate, asked_of, candidates, conversion_facts, presets
@@ -73,8 +73,10 @@ def convert(lead_id: int):
     wanted = NewOpportunityForm(prefix=PREFIX, meta={"csrf": False})
     _must_be_known(form.customer_id.data, lead)
     _look_up_agent(form)
-    refused, done = [], None
-    if all([form.validate(), wanted.validate()]):
+    refused, done = list(choice_problems(bool(form.customer_id.data), bool(form.kinds))), None
+    if refused:
+        form.show(refused)
+    elif all([form.validate(), wanted.validate()]):
         done = attempt(form, lambda: _convert(lead_id, form, wanted), refused.extend)
     if done is not None:
         return _converted(done, form)
@@ -116,9 +118,8 @@ def _candidates(lead: Lead, form: ConversionForm) -> list[Candidate]:
 
 def _likeliest(found: list[Candidate]) -> int | None:
     """The customer that is chosen beforehand: the most telling one if it is open to the reader, and surely the same."""
-    if found and found[0].way in OPEN_WAYS and TELLING & set(found[0].matches):
-        return found[0].id
-    return None if kinds_of(current_user) else next((one.id for one in found if one.way in OPEN_WAYS), None)
+    sure = bool(found) and found[0].way in OPEN_WAYS and bool(TELLING & set(found[0].matches))
+    return found[0].id if sure else None
 
 
 def _must_be_known(customer_id: int | None, lead: Lead) -> None:
