@@ -7,6 +7,7 @@ import pytest
 
 import clock
 from blueprints.inquiries.keys import new_key
+from config import Misconfigured, origins
 from extensions import db
 from models import AuditEntry, Lead, LeadStep, Notification, ParameterValue
 from policy.leads import LeadChannel, LeadStatus
@@ -166,6 +167,24 @@ def test_only_allowed_sites_may_show_the_form_inside_their_pages_and_only_this_f
     for answer in (*outside, client.get("/inquire?embed=1")):
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize(
+    ("given", "sites"),
+    [
+        ("", []),
+        (" https://Www.Example.com/ ,http://localhost:8080", ["https://www.example.com", "http://localhost:8080"]),
+        ("https://*.example.cn", ["https://*.example.cn"]),
+    ],
+)
+def test_allowed_sites_are_named_by_their_origin(given, sites):
+    assert origins(given) == sites
+
+
+@pytest.mark.parametrize("given", ["*", "example.com", "https://a.cn/page", "https://a.cn; script-src *", "'self'"])
+def test_what_is_no_site_is_refused_at_the_start(given):
+    with pytest.raises(Misconfigured):
+        origins(given)
 
 
 def test_the_surplus_from_one_address_is_told_to_wait_and_nothing_typed_is_lost(client, cast, filled):
