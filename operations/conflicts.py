@@ -213,7 +213,8 @@ def appeal(conflict_id: int, version: int, reason: str, by: User) -> Conflict:
         conflict = locked_file(conflict_id, version)
         party = party_of(conflict, by.id)
         here = party is not None and party.left_at is None
-        refuse_if(appeal_problems(AppealFacts(stands(conflict), here, conflict.appealed_at is not None, reason)))
+        again, judged = conflict.appealed_at is not None, bool(rulers(conflict, Instance.APPEAL))
+        refuse_if(appeal_problems(AppealFacts(stands(conflict), here, again, reason, judged)))
         conflict.status, conflict.appeal_reason = ConflictStatus.APPEALED, reason
         conflict.appealed_by_id, conflict.appealed_at = by.id, clock.now()
         record("conflict_appealed", party, by, note=reason)

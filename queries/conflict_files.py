@@ -74,12 +74,13 @@ def file_or_404(conflict_id: int, by: User) -> File:
         joinedload(Conflict.appealed_by),
         selectinload(Conflict.rulings).joinedload(ConflictRuling.by),
     )
-    seen = visible(Conflict, by).where(Conflict.id == conflict_id).options(*whole)
-    conflict = db.session.scalar(seen)
-    return _file(conflict, by) if conflict is not None else abort(404)
+    sees = visible(Customer, by).where(Customer.id == Conflict.customer_id).correlate(Conflict).exists()
+    seen = visible(Conflict, by).where(Conflict.id == conflict_id).add_columns(sees).options(*whole)
+    found = db.session.execute(seen).first()
+    return _file(*found, by) if found is not None else abort(404)
 
 
-def _file(conflict: Conflict, by: User) -> File:
+def _file(conflict: Conflict, sees: bool, by: User) -> File:
     me = scope_of(by)
     rows = select(ConflictParty, RULES[ConflictParty](me)).where(ConflictParty.conflict_id == conflict.id)
     people = joinedload(ConflictParty.user), joinedload(ConflictParty.unit)
@@ -88,8 +89,6 @@ def _file(conflict: Conflict, by: User) -> File:
     read = shelves(by, [row for row, readable in found if readable])
     open_ = in_the_open(conflict)
     parties = [party_view(row, me, open_, readable, read.get(row.id)) for row, readable in found]
-    seen = visible(Customer, by).where(Customer.id == conflict.customer_id).with_only_columns(Customer.id)
-    sees = db.session.scalar(seen) is not None
     near = is_near(conflict.customer.unit_id, me)
     proof = registration_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
     return File(

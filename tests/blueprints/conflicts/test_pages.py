@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 import clock
 from extensions import db
@@ -253,3 +254,36 @@ def test_what_was_put_forward_is_kept_in_every_version(client, sign_in, cast, co
     assert client.post(f"/conflicts/{conflict.id}/statement", data=data).status_code == 422
     kept = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "conflict_stated")).one()
     assert (kept.before["relation"], kept.after["relation"]) == (WORDS["relation"], "与总经理是同学")
+
+
+@pytest.mark.parametrize("username", ["sales1", "sales2", "sales_manager", "salesmgmt_manager"])
+def test_list_and_file_cost_at_most_ten_queries(client, sign_in, conflict, username):
+    sign_in(client, username)
+    for path in ("/conflicts?tab=all", f"/conflicts/{conflict.id}", "/approvals"):
+        client.get(path)
+        with counted() as queries:
+            assert client.get(path).status_code == 200
+        assert len(queries) <= 10, path
+
+
+@contextmanager
+def counted():
+    queries = []
+
+    def heard(*args):
+        queries.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", heard)
+    yield queries
+    event.remove(db.engine, "before_cursor_execute", heard)
+
+
+def test_a_claimant_does_not_learn_from_the_sum_what_others_have(client, sign_in, cast, customer):
+    other = CustomerShare(customer_id=customer.id, user_id=cast.channel1.id, percent=23, reason="渠道支持")
+    other.by_id, other.from_at = cast.sales1.id, clock.now()
+    db.session.add(other)
+    assert claim(sign_in(client, "jv_sales1")).status_code == 303
+    conflict = db.session.scalars(select(Conflict)).one()
+    assert client.get(f"/conflicts/{conflict.id}/shares").status_code == 403
+    assert "23" not in sign_in(client, "jv_gm").get(f"/conflicts/{conflict.id}/shares").text
+    assert "23" in sign_in(client, "president").get(f"/conflicts/{conflict.id}/shares").text
