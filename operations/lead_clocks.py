@@ -10,7 +10,7 @@ from models import Lead, LeadDispatch, LeadLapse, User
 from operations import locked, notify, one_bell, record, transaction
 from policy.lead_clocks import audience, lapses, level_reached
 from policy.leads import HELD, LeadStatus
-from queries.lead_clocks import dispatch_facts, followup_limit, kept_kinds, overdue_ids, people_of, rungs, unjudged
+from queries.lead_clocks import Ladders, dispatch_facts, followup_limit, kept_kinds, overdue_ids, people_of, unjudged
 
 EVENTS = {
     LeadStatus.NEW: "lead_screening_late",
@@ -40,7 +40,7 @@ def tell(lead_id: int) -> int | None:
         lead = db.session.get(Lead, lead_id)
         if lead is None or lead.due_at is None:
             return None
-        reached, told = level_reached(rungs(lead.due_at), clock.now()), lead.told_level
+        reached, told = level_reached(Ladders().rungs(lead.due_at), clock.now()), lead.told_level
         if reached <= told or not _raise(lead, told, reached):
             return None
         record("lead_escalated", lead, None, before={"told_level": told}, after={"told_level": reached})

@@ -9,7 +9,7 @@ import clock
 from extensions import db
 from models import Lead, LeadDispatch, LeadLapse, User
 from policy.dispatch import DispatchEnd
-from policy.lead_clocks import LEVELS, Audience, DispatchFacts
+from policy.lead_clocks import LEVELS, Audience, DispatchFacts, level_reached
 from policy.leads import LapseKind, LeadStatus
 from policy.permissions import Permission
 from policy.roles import Role
@@ -20,28 +20,38 @@ from queries.people import managers_of, people_with
 from scopes import scope_of
 
 BATCH = 500
+STEPS = ("escalation_manager_hours", "escalation_top_hours", "office_opens", "office_closes")
 NO_LEADS = (LeadStatus.INVALID, LeadStatus.DUPLICATE)
 
 
+class Ladders:
+    """The rungs of many limits; what the parameters say of a day is asked once."""
+
+    def __init__(self):
+        self._days: dict[dt.date, tuple[int, ...]] = {}
+
+    def rungs(self, due_at: dt.datetime) -> tuple[dt.datetime, ...]:
+        """The moments at which a limit is told to each rung, in working hours after it, by the values of its day."""
+        day = clock.day_of(due_at)
+        if day not in self._days:
+            self._days[day] = tuple(int(parameters.value(name, day)) for name in STEPS)
+        manager, top, opens, closes = self._days[day]
+        return (due_at, *(clock.add_working_hours(due_at, hours, opens, closes) for hours in (manager, top)))
+
+
 def overdue_ids(now: dt.datetime) -> Iterator[int]:
-    """The leads whose limit has passed and whose ladder has not been told to its top, the longest overdue first."""
-    rows = select(Lead.id, Lead.due_at).where(Lead.due_at <= now, Lead.told_level < LEVELS[-1])
+    """The leads whose limit has passed a rung that was not told yet, the longest overdue first."""
+    columns = Lead.id, Lead.due_at, Lead.told_level
+    rows = select(*columns).where(Lead.due_at <= now, Lead.told_level < LEVELS[-1])
     rows = rows.order_by(Lead.due_at, Lead.id).limit(BATCH)
-    last = None
+    ladders, last = Ladders(), None
     while True:
         beyond = or_(Lead.due_at > last.due_at, and_(Lead.due_at == last.due_at, Lead.id > last.id)) if last else True
         found = db.session.execute(rows.where(beyond)).all()
         if not found:
             return
-        yield from (row.id for row in found)
+        yield from (row.id for row in found if level_reached(ladders.rungs(row.due_at), now) > row.told_level)
         last = found[-1]
-
-
-def rungs(due_at: dt.datetime) -> tuple[dt.datetime, ...]:
-    """The moments at which a limit is told to each rung, in working hours after it, by the values of its day."""
-    day = clock.day_of(due_at)
-    names = ("escalation_manager_hours", "escalation_top_hours")
-    return (due_at, *(working_time.later(due_at, int(parameters.value(name, day))) for name in names))
 
 
 def people_of(lead: Lead, whom: Audience) -> list[User]:

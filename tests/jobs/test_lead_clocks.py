@@ -13,7 +13,7 @@ from models import JobRun, LeadDispatch, LeadLapse, LeadStep, Notification
 from operations import lead_clocks, leads
 from policy.dispatch import DispatchEnd
 from policy.leads import InvalidReason, LapseKind, LeadDeed, LeadStatus
-from queries.lead_clocks import rungs
+from queries.lead_clocks import Ladders
 from tests.support.leads import arrived_lead, held_lead
 
 INSTANT = dt.timedelta(microseconds=1)
@@ -51,7 +51,7 @@ SCREENING, FOLLOWUP = "lead_screening_late", "lead_followup_late"
 
 class TestTheLadder:
     def test_stands_in_working_hours(self, at, lead):
-        assert rungs(lead.due_at) == (at(0, 14), at(0, 18), at(1, 13))
+        assert Ladders().rungs(lead.due_at) == (at(0, 14), at(0, 18), at(1, 13))
 
     def test_is_told_rung_by_rung_at_its_very_moment(self, cast, at, lead):
         ladder = (cast.marketing1, cast.frontdesk1, cast.business_manager, cast.salesmgmt_manager)

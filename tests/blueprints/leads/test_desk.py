@@ -216,6 +216,14 @@ class TestThePage:
         for said in ("客户很急", "罗敏", f"/leads/{lead.id}/filtering"):
             assert said in page
 
+    def test_says_to_the_holder_what_was_asked_again(self, client, sign_in, cast, lead):
+        held = held_lead(cast.sales1)
+        leads.mark_duplicate(lead.id, cast.business_manager, held.id)
+        page = sign_in(client, "sales1").get(f"/leads/{held.id}").text
+        assert "&lt;b&gt;想了解排产系统&lt;/b&gt;" in page
+        assert f'href="/leads/{lead.id}"' not in page
+        assert client.get(f"/leads/{lead.id}").status_code == 404
+
     def test_takes_few_queries_however_long_the_chain(self, client, sign_in, cast, lead):
         for _round in range(4):
             leads.screen(lead.id, cast.marketing1)
