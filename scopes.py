@@ -18,9 +18,13 @@ def permissions_of(user: User) -> frozenset[Permission]:
 
 @dataclass(frozen=True)
 class Scope:
-    """What one person's roles open: units managed, units of the own company, units whose claims finance checks."""
+    """What one person's roles open: units managed, units of the own company, units whose claims finance checks.
+
+    ``home`` is the unit at the top of the own company.
+    """
 
     user_id: int
+    home: int
     permissions: frozenset[Permission]
     managed: frozenset[int]
     company: frozenset[int]
@@ -64,6 +68,7 @@ def _work_out(user: User) -> Scope:
     managed = subtree(*heads) if heads else frozenset()
     return Scope(
         user_id=user.id,
+        home=int(root.strip("/").rpartition("/")[2]),
         permissions=permissions_of(user),
         managed=managed,
         company=company,

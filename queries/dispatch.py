@@ -1,10 +1,11 @@
 """What dispatch looks at: the rules of a company, the people whom they name, and whether those may receive leads (A5)."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -112,6 +113,8 @@ def _receivers(rules: list[Rule]) -> set[tuple[Receiver, int]]:
 
 def _members(group_ids: Collection[int]) -> dict[int, list[int]]:
     members = defaultdict(list)
+    if not group_ids:
+        return members
     rows = select(DispatchGroupMember.group_id, DispatchGroupMember.user_id)
     for group_id, user_id in db.session.execute(rows.where(DispatchGroupMember.group_id.in_(sorted(group_ids)))):
         members[group_id].append(user_id)
@@ -121,6 +124,8 @@ def _members(group_ids: Collection[int]) -> dict[int, list[int]]:
 def heads_of(unit_ids: Collection[int]) -> dict[int, list[int]]:
     """The active managers of each of these units, of the unit itself alone."""
     heads = defaultdict(list)
+    if not unit_ids:
+        return heads
     rows = (
         select(User.unit_id, User.id)
         .join(UserRole, UserRole.user_id == User.id)
@@ -142,28 +147,36 @@ def candidates(user_ids: Iterable[int], lead_id: int | None = None) -> dict[int,
 
 def _portion(ids: list[int], lead_id: int | None) -> dict[int, Candidate]:
     today, limit = clock.today(), int(parameters.value("open_leads_limit"))
-    following, away, rights = _following(ids), _on_leave(ids), rights_of(ids)
+    rights = rights_of(ids)
     people = {}
-    for row in db.session.execute(_people(ids, lead_id)):
+    for row in db.session.execute(_people(ids, lead_id, today)):
         stopped = suspension(rights.get(row.id, ()), today)
         facts = ReceivingFacts(
             active=row.active,
-            follows_leads=row.id in following,
-            leave_until=away.get(row.id),
+            follows_leads=row.follows_leads,
+            leave_until=row.leave_until,
             suspended_since=stopped.from_on if stopped else None,
             suspended_under=stopped.clause if stopped else "",
             held=row.held,
             limit=limit,
-            gave_back=bool(row.gave_back),
+            gave_back=row.gave_back,
         )
         first = has_priority(rights.get(row.id, ()), today)
         people[row.id] = Candidate(row.id, row.name, facts, first, row.last_at)
     return people
 
 
-def _people(ids: list[int], lead_id: int | None):
+def _people(ids: list[int], lead_id: int | None, today: dt.date) -> Select:
     held = select(func.count(Lead.id)).where(Lead.owner_id == User.id, Lead.status.in_(sorted(HELD)))
     last = select(func.max(LeadDispatch.at)).where(LeadDispatch.user_id == User.id)
+    away = select(func.max(Absence.until_on)).where(
+        Absence.user_id == User.id,
+        Absence.kind.in_(sorted(AWAY_FROM_LEADS)),
+        Absence.from_on <= today,
+        Absence.until_on >= today,
+        Absence.cancelled_at.is_(None),
+    )
+    follows = exists().where(UserRole.user_id == User.id, UserRole.role.in_(sorted(FOLLOWING)))
     back = exists().where(
         LeadDispatch.lead_id == (lead_id or 0),
         LeadDispatch.user_id == User.id,
@@ -175,26 +188,10 @@ def _people(ids: list[int], lead_id: int | None):
         User.active,
         held.correlate(User).scalar_subquery().label("held"),
         last.correlate(User).scalar_subquery().label("last_at"),
+        away.correlate(User).scalar_subquery().label("leave_until"),
+        follows.correlate(User).label("follows_leads"),
         back.correlate(User).label("gave_back"),
     ).where(User.id.in_(ids))
-
-
-def _following(ids: list[int]) -> set[int]:
-    roles = UserRole.user_id.in_(ids), UserRole.role.in_(sorted(FOLLOWING))
-    return set(db.session.scalars(select(UserRole.user_id).where(*roles)))
-
-
-def _on_leave(ids: list[int]) -> dict[int, Any]:
-    """Until when each of these people is on leave, for who is today."""
-    today = clock.today()
-    rows = select(Absence.user_id, func.max(Absence.until_on)).where(
-        Absence.user_id.in_(ids),
-        Absence.kind.in_(sorted(AWAY_FROM_LEADS)),
-        Absence.from_on <= today,
-        Absence.until_on >= today,
-        Absence.cancelled_at.is_(None),
-    )
-    return dict(db.session.execute(rows.group_by(Absence.user_id)).tuples().all())
 
 
 def rights_of(ids: Iterable[int]) -> dict[int, list[Right]]:

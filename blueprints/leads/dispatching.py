@@ -3,6 +3,7 @@
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 
 from access import requires, visible_or_404
 from blueprints import arguments
@@ -45,7 +46,7 @@ def _queue() -> dict:
 @requires(Permission.DISPATCH_LEADS)
 def dispatch_it(lead_id: int):
     """Give a lead to a person of one's choice, and say why."""
-    lead = visible_or_404(Lead, lead_id)
+    lead = visible_or_404(Lead, lead_id, joinedload(Lead.owner))
     if lead.unit_id not in reach(current_user):
         abort(403)
     form = HandForm(obj=lead)
