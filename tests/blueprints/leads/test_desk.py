@@ -63,6 +63,14 @@ class TestTheQueues:
         assert again.status_code == 422
         assert "moved_on" in again.text
 
+    def test_a_row_that_has_aged_says_so_and_can_be_tried_again(self, client, sign_in, cast, lead):
+        shown = lead.version
+        leads.edit(lead.id, cast.frontdesk1, {"contact": "钱工"})
+        row = sign_in(client, "marketing1").post(f"/leads/{lead.id}/screening", data={"version": shown}, hx=True)
+        assert (row.status_code, stands(lead)) == (422, "new")
+        assert 'data-code="stale"' in row.text
+        assert f'name="version" value="{lead.version}"' in row.text
+
     def test_without_scripts_one_is_back_in_the_queue(self, client, sign_in, lead):
         sent = {"version": lead.version, "next": "/leads/screening"}
         answer = sign_in(client, "marketing1").post(f"/leads/{lead.id}/screening", data=sent)
@@ -187,6 +195,8 @@ class TestTheList:
             ("q=139 0013 9000", True),
             ("q=00139", False),
             ("q=赵工", True),
+            ("q=№ 1", True),
+            ("q=%232", False),
             ("q=%25", False),
             ("status=dispatched&channel=phone&province=江苏省&industry=manufacturing", True),
             ("status=new", False),
