@@ -6,13 +6,14 @@ from sqlalchemy import func, select, update
 
 import clock
 from extensions import db
-from models import AssistantLink, Customer, Opportunity, Unit, User, UserRole
+from models import AssistantLink, Customer, Lead, Opportunity, Unit, User, UserRole
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
 from operations.house import one_at_a_time
 from operations.sessions import end_sessions, known_passwords, set_password
 from passwords import hashed
 from policy.accounts import AccountFacts, PasswordFacts, account_problems, password_problems, username_problems
 from policy.following import OpportunityStatus
+from policy.leads import HELD
 from policy.problems import Kind, Problem
 from policy.roles import Role
 from policy.words import N_
@@ -65,7 +66,7 @@ def edit_user(
     *,
     manager_ids: Collection[int] = (),
 ) -> tuple[User, list[Problem]]:
-    """Change name, ways to reach, unit, roles and managers; the customers owned go along within the company."""
+    """Change name, ways to reach, unit, roles and managers; customers and open leads go along within the company."""
     with transaction():
         one_at_a_time()
         person = locked(User, user_id, version)
@@ -174,7 +175,8 @@ def _link(person: User, manager_ids: Collection[int]) -> None:
 
 
 def _take_customers_along(person: User) -> None:
-    for model, more in ((Customer, ()), (Opportunity, (Opportunity.status == OpportunityStatus.OPEN,))):
+    open_ones = (Opportunity, (Opportunity.status == OpportunityStatus.OPEN,)), (Lead, (Lead.status.in_(sorted(HELD)),))
+    for model, more in ((Customer, ()), *open_ones):
         mine = update(model).where(model.owner_id == person.id, *more)
         db.session.execute(mine.values(unit_id=person.unit_id, version=model.version + 1))
 

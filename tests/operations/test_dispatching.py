@@ -21,7 +21,7 @@ from models import (
     ParameterValue,
     User,
 )
-from operations import Refused, transaction
+from operations import Refused, people, transaction
 from operations.absences import cancel, enter
 from operations.dispatching import dispatch, dispatch_by_hand, hand_lead_over, release, try_again
 from operations.lead_chain import advance, arrive
@@ -46,16 +46,16 @@ def filtered(cast, **columns) -> Lead:
     return lead
 
 
-def rule(cast, *people, position: int = 1, **columns) -> DispatchRule:
+def rule(cast, *whom, position: int = 1, **columns) -> DispatchRule:
     """A rule for one person, or for a group of several."""
     company = company_of(cast.business_manager.unit_id)
-    whom = {"receiver": Receiver.PERSON, "user_id": people[0].id}
-    if len(people) > 1:
-        group = DispatchGroup(company_id=company, name=f"组{position}", members=list(people))
+    receiver = {"receiver": Receiver.PERSON, "user_id": whom[0].id}
+    if len(whom) > 1:
+        group = DispatchGroup(company_id=company, name=f"组{position}", members=list(whom))
         db.session.add(group)
         db.session.flush()
-        whom = {"receiver": Receiver.GROUP, "group_id": group.id}
-    row = DispatchRule(company_id=company, position=position, label=f"规则{position}", **{**whom, **columns})
+        receiver = {"receiver": Receiver.GROUP, "group_id": group.id}
+    row = DispatchRule(company_id=company, position=position, label=f"规则{position}", **{**receiver, **columns})
     db.session.add(row)
     db.session.commit()
     return row
@@ -104,10 +104,10 @@ class TestByTheRules:
         assert sent(filtered(cast)).user_id == cast.east_gm.id
 
     def test_leads_are_shared_out_by_open_leads_and_then_by_waiting(self, cast):
-        people = cast.sales1, cast.sales2, cast.channel1
-        rule(cast, *people)
+        group = cast.sales1, cast.sales2, cast.channel1
+        rule(cast, *group)
         receivers = [sent(filtered(cast)).user_id for _ in range(6)]
-        assert receivers[:3] == receivers[3:] == sorted(person.id for person in people)
+        assert receivers[:3] == receivers[3:] == sorted(person.id for person in group)
 
     def test_everybody_who_is_skipped_is_kept_with_the_reason(self, cast):
         limit(1)
@@ -258,22 +258,32 @@ class TestAtOnce:
     def test_many_dispatches_at_once_share_out_evenly_and_never_exceed_the_limit(self, app, cast):
         limit(4)
         waiting = [filtered(cast).id for _ in range(12)]
-        people = [cast.sales1.id, cast.sales2.id]
+        pair = [cast.sales1.id, cast.sales2.id]
         rule(cast, cast.sales1, cast.sales2)
         self.at_once(app, [lambda lead_id=lead_id: bool(try_again(lead_id)) for lead_id in waiting])
         counted = select(Lead.owner_id, func.count()).where(Lead.owner_id.is_not(None)).group_by(Lead.owner_id)
-        assert dict(db.session.execute(counted).tuples().all()) == dict.fromkeys(people, 4)
+        assert dict(db.session.execute(counted).tuples().all()) == dict.fromkeys(pair, 4)
 
     def test_of_two_who_dispatch_one_lead_by_hand_at_once_one_wins(self, app, cast):
         lead, by = filtered(cast), cast.business_manager.id
-        version, people = lead.version, [cast.sales1.id, cast.sales2.id]
+        version, pair = lead.version, [cast.sales1.id, cast.sales2.id]
 
         def give(user_id):
             to, manager = db.session.get(User, user_id), db.session.get(User, by)
             return dispatch_by_hand(lead_id, version, to, manager, "客户指定").user_id
 
         lead_id = lead.id
-        results = self.at_once(app, [lambda one=one: give(one) for one in people])
-        assert sorted(map(str, results)) in ([str(people[0]), "stale"], [str(people[1]), "stale"])
+        results = self.at_once(app, [lambda one=one: give(one) for one in pair])
+        assert sorted(map(str, results)) in ([str(pair[0]), "stale"], [str(pair[1]), "stale"])
         running = select(func.count(LeadDispatch.id)).where(LeadDispatch.ended_at.is_(None))
         assert db.session.scalar(running) == 1
+
+
+def test_open_leads_go_along_when_their_holder_changes_the_department(cast):
+    rule(cast, cast.sales1)
+    lead = filtered(cast)
+    sent(lead)
+    person, unit_id = cast.sales1, cast.channel_manager.unit_id
+    people.edit_user(person.id, person.version, {"unit_id": unit_id}, person.roles, cast.admin)
+    db.session.refresh(lead)
+    assert lead.unit_id == unit_id

@@ -118,6 +118,7 @@ class TestByHand:
         lead = held_lead(cast.sales1)
         sign_in(client, "sales_manager")
         assert 'data-code="no_reason"' in self.give(client, lead, cast.sales2, reason=" ").text
+        assert self.give(client, lead, cast.sales2, user_id="").status_code == 422
         assert 'data-code="not_yours"' in self.give(client, lead, cast.channel1).text
         assert 'data-code="holds_it"' in self.give(client, lead, cast.sales1).text
         db.session.add(
