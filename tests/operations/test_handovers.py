@@ -28,6 +28,7 @@ from models import (
     NextInLine,
     Notification,
     Opportunity,
+    User,
 )
 from operations import Refused, handovers
 from operations.handovers import begin, carry_out
@@ -204,6 +205,34 @@ def test_the_one_against_whom_one_claims_takes_the_claim_over_and_it_ends(cast):
     begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
     assert party.left_at is not None
     assert holdings(cast.sales1.id)[Thing.CONFLICTS] == 0
+
+
+def test_two_managers_at_once_begin_one_handover(app, cast):
+    new_customer(cast.sales1)
+
+    def one(by_id):
+        with app.app_context():
+            try:
+                begin(
+                    leaver_id,
+                    {thing: db.session.get(User, to_id) for thing in RECEIVED},
+                    REASON,
+                    db.session.get(User, by_id),
+                )
+            except Refused as refusal:
+                return refusal.problems[0].code
+            finally:
+                db.session.remove()
+            return "begun"
+
+    leaver_id, to_id, bosses = cast.sales1.id, cast.sales2.id, [cast.sales_manager.id, cast.president.id] * 2
+    db.session.commit()
+    with ThreadPoolExecutor(4) as threads:
+        answers = sorted(threads.map(one, bosses))
+    assert answers[0] == "begun"
+    assert set(answers[1:]) <= {"running", "nothing"}
+    db.session.rollback()
+    assert db.session.scalar(select(func.count(Handover.id))) == 1
 
 
 class TestALargeOne:
