@@ -59,7 +59,9 @@ def page_context(customer: Customer) -> dict:
         "may_edit": works and can(Permission.RECORD_ACTIVITIES) and customer.status is not CustomerStatus.LAPSED,
         "may_complete": can(Permission.COMPLETE_PROFILES) and customer.won_at is not None,
         "may_review": customer.status is CustomerStatus.SUBMITTED and may_decide(customer),
-        "may_transfer": can(Permission.TRANSFER_CUSTOMERS) and manages(customer),
+        "may_transfer": customer.status is not CustomerStatus.LAPSED
+        and can(Permission.TRANSFER_CUSTOMERS)
+        and manages(customer),
         "may_share": works and (customer.owner_id == current_user.id or manages(customer)),
     }
 
