@@ -179,11 +179,6 @@ def changed_rules(user: User, rule_id: int | None, typed: Rule | None, position:
     return [rule for rule, active in order if active]
 
 
-def oddity_of(rules: list[Rule], rule: Rule) -> list[Problem]:
-    """What would be odd about ``rule`` in this order."""
-    return [problem for at, problem in order_problems(rules).items() if rules[at] is rule]
-
-
 def preview(user: User, changed: list[Rule]) -> Preview:
     """What the rules ``changed`` would do otherwise than the present ones; nothing is written.
 
