@@ -41,7 +41,8 @@ def around(form: LookUpForm) -> dict:
     """What the page shows beside the answer."""
     limit = int(parameters.value("lookups_per_day"))
     left = max(limit - asked_today(current_user.id), 0)
-    return {"form": form, "left": left, "limit": limit, "wishes": wishes_of(current_user.id)}
+    wishes = [] if by_htmx() else wishes_of(current_user.id)
+    return {"form": form, "left": left, "wishes": wishes}
 
 
 @blueprint.post("/ask")
