@@ -83,8 +83,11 @@ def _give(lead: Lead, deed: LeadDeed, to: User, by: User | None, reason: str = "
 
 
 def _wait(lead: Lead, outcome: Outcome) -> LeadDispatch:
-    """Nobody may receive it: the lead waits where business sees it; the same again is no new step."""
+    """Nobody may receive it: the lead waits where business sees it. Tried again it is no new step, unless it went back
+    to the desk in between."""
     row = open_waiting(lead.id)
+    if row is not None and row.at < lead.since:
+        row.ended_at, row = clock.now(), None
     if row is None:
         advance(lead, LeadDeed.WAITING, None)
         row = LeadDispatch(lead_id=lead.id, user_id=None, at=clock.now(), due_at=lead.due_at)

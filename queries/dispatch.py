@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, select
@@ -89,26 +90,13 @@ def as_rule(row: Any) -> Rule:
 def with_people(rules: Iterable[Rule]) -> list[Rule]:
     """The same rules with the people behind them: the person, the members, the heads of the unit."""
     rules = list(rules)
-    groups = _members({one for kind, one in _receivers(rules) if kind is Receiver.GROUP})
-    heads = heads_of({one for kind, one in _receivers(rules) if kind is Receiver.MANAGER})
-    named = {Receiver.GROUP: groups, Receiver.MANAGER: heads}
-    return [
-        Rule(
-            rule.id,
-            rule.label,
-            rule.provinces,
-            rule.cities,
-            rule.industries,
-            rule.receiver,
-            tuple(named[kind].get(one, ())) if (kind := rule.receiver[0]) in named else (one,),
-        )
-        for rule in rules
-        for one in (rule.receiver[1],)
-    ]
-
-
-def _receivers(rules: list[Rule]) -> set[tuple[Receiver, int]]:
-    return {rule.receiver for rule in rules}
+    named = {rule.receiver for rule in rules}
+    people = {
+        Receiver.GROUP: _members({one for kind, one in named if kind is Receiver.GROUP}),
+        Receiver.MANAGER: heads_of({one for kind, one in named if kind is Receiver.MANAGER}),
+        Receiver.PERSON: {one: (one,) for kind, one in named if kind is Receiver.PERSON},
+    }
+    return [replace(rule, people=tuple(people[rule.receiver[0]].get(rule.receiver[1], ()))) for rule in rules]
 
 
 def _members(group_ids: Collection[int]) -> dict[int, list[int]]:

@@ -154,6 +154,18 @@ class TestWaiting:
         assert db.session.scalar(select(func.count(LeadDispatch.id))) == 1
         assert [told.user_id for told in events("lead_waiting")] == [cast.business_manager.id]
 
+    def test_one_that_went_back_to_the_desk_waits_anew(self, cast):
+        lead = filtered(cast)
+        sent(lead)
+        with transaction():
+            advance(lead, LeadDeed.RETURNED, cast.business_manager)
+            advance(lead, LeadDeed.SCREENED, cast.marketing1)
+            advance(lead, LeadDeed.FILTERED, cast.business_manager)
+            dispatch(lead)
+        deeds = select(func.count(LeadStep.id)).where(LeadStep.deed == LeadDeed.WAITING)
+        assert db.session.scalar(deeds) == 2
+        assert [row.ended_at is None for row in db.session.scalars(select(LeadDispatch))] == [False, True]
+
     def test_it_is_alerted_again_the_next_day(self, cast, monkeypatch):
         sent(filtered(cast))
         tomorrow = clock.today() + DAY
