@@ -6,7 +6,7 @@ from flask import url_for
 from tests.house.test_every_door import ADMINISTERED, NOUNS, WORDS
 from tests.support.browser import NARROW, WIDE, axe, too_wide
 
-PEOPLE = ("sales1", "sales_manager", "finance1", "admin")
+PEOPLE = ("sales1", "sales_manager", "business_manager", "finance1", "admin")
 LOOKS = {
     "wide-dark-english": ("en", WIDE, "dark"),
     "narrow-light-chinese": ("zh_Hans_CN", NARROW, "light"),
