@@ -25,6 +25,7 @@ from models import (
     Handover,
     Lead,
     LeadDispatch,
+    LeadRight,
     NextInLine,
     Notification,
     Opportunity,
@@ -34,7 +35,7 @@ from operations import Refused, handovers
 from operations.handovers import begin, carry_out
 from operations.pool import give_up
 from policy.conflicts import Claiming
-from policy.dispatch import AbsenceKind, Receiver
+from policy.dispatch import AbsenceKind, Receiver, RightKind
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
@@ -205,6 +206,19 @@ def test_the_one_against_whom_one_claims_takes_the_claim_over_and_it_ends(cast):
     begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
     assert party.left_at is not None
     assert holdings(cast.sales1.id)[Thing.CONFLICTS] == 0
+
+
+def test_what_the_receiver_may_not_have_stays_says_why_and_goes_to_the_next(cast):
+    lead_of(cast.sales1)
+    now = clock.now()
+    right = LeadRight(user_id=cast.sales2.id, kind=RightKind.SUSPENDED, from_on=clock.today(), clause="A12.3", at=now)
+    right.reason = "未及时跟进"
+    add(right)
+    done = begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
+    assert (done.moved, list(done.left_behind)) == ({}, ["leads"])
+    assert done.left_behind["leads"]["message"]
+    done = begin(cast.sales1.id, everything_to(cast.channel1), REASON, cast.sales_manager)
+    assert (done.moved, done.left_behind) == ({"leads": 1}, {})
 
 
 def test_two_managers_at_once_begin_one_handover(app, cast):
