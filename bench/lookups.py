@@ -20,7 +20,7 @@ import config
 import identifiers
 from bench.databases import bare_app, resolved
 from bench.pages import SEED, Sample
-from bench.run import CLIENTS, timed
+from bench.run import CLIENTS, WARMING, timed
 from bench.server import Answer, Reader, Server
 from extensions import db
 from models import Customer, Lead, ParameterValue, Unit, User
@@ -36,6 +36,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("databases", nargs="+")
     options.add_argument("--rounds", type=int, default=80)
+    options.add_argument("--clients", type=int, default=CLIENTS, help="0: one alone")
     options.add_argument("--port", type=int, default=8196)
     asked = options.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -96,27 +97,31 @@ def measure(url: str, asked: argparse.Namespace, inside: dict[str, dict[str, flo
     """Every kind of term by every person, on the server as it is."""
     server = Server(url, asked.port)
     try:
-        print(
-            "| question | aim | search alone | p50 | p95 | CPU | p50 at 8 | p95 at 8 | /s at 8 |\n" + "|---" * 9 + "|"
-        )
+        heads = ["question", "aim", "search alone", "p50", "p95", "CPU"]
+        heads += [f"{head} at {asked.clients}" for head in ("p50", "p95", "/s")] if asked.clients else []
+        print("| " + " | ".join(heads) + " |\n" + "|---" * len(heads) + "|")
         for user in PEOPLE:
             for kind, terms in questions(url).items():
-                _report(server, user, kind, terms, asked.rounds, inside[user][kind])
+                _report(server, user, kind, terms, asked, inside[user][kind])
     finally:
         server.stop()
 
 
-def _report(server: Server, user: str, kind: str, terms: list[str], rounds: int, alone: float) -> None:
+def _report(server: Server, user: str, kind: str, terms: list[str], asked: argparse.Namespace, alone: float) -> None:
     def clients(count: int) -> list[Callable[[], Answer]]:
         return [_asker(reader, terms, 5 * place) for place, reader in enumerate(server.readers(user, count))]
 
+    single = clients(1)
     before = server.cpu()
-    one, _ = timed(clients(1), rounds)
-    spent = (server.cpu() - before) / (rounds + 6) * 1000
-    many, rate = timed(clients(CLIENTS), max(rounds // 3, 12))
+    one, _ = timed(single, asked.rounds)
+    spent = (server.cpu() - before) / (asked.rounds + WARMING) * 1000
+    many, rate = timed(clients(asked.clients), max(asked.rounds // 3, 12)) if asked.clients else ((), 0)
     times = " | ".join(f"{value:.1f}" for value in (alone, *one, spent, *many))
     aim = AIM if kind[0] in "234" else ""
-    print(f"| {user}, {kind} | {aim} | {times} | {rate:.0f} |", flush=True)
+    print(
+        f"| {user}, {kind} | {aim} | {times} | {rate:.0f} |" if many else f"| {user}, {kind} | {aim} | {times} |",
+        flush=True,
+    )
 
 
 def _asker(reader: Reader, terms: list[str], start: int) -> Callable[[], Answer]:

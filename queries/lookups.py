@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 import clock
 import identifiers
@@ -151,8 +151,13 @@ def _parts(term: str, me: Scope) -> tuple[list[Row], bool]:
     units = sorted(me.company | me.managed)
     if hits.ids is None and not re.search(r"\d{6}", term):
         return _walk(hits.where, units), True
-    rows = _customers().where(hits.narrow(), Customer.unit_id.in_(units))
-    return list(db.session.execute(rows.order_by(Customer.id.desc()).limit(MOST + 1))), False
+    rows = _customers().where(hits.narrow(), _lies_in(units)).limit(MOST + 1)
+    return list(db.session.execute(rows if hits.ids is None else rows.order_by(Customer.id.desc()))), False
+
+
+def _lies_in(units: list[int]) -> ColumnElement[bool]:
+    """Said like this, because `unit_id IN` would lead SQLite to whole units instead of what the rest narrows it to."""
+    return func.coalesce(Customer.unit_id, 0).in_(units)
 
 
 def _walk(where, units: list[int]) -> list[Row]:
@@ -161,9 +166,7 @@ def _walk(where, units: list[int]) -> list[Row]:
         sides = [and_(Customer.unit_id == unit, Customer.id > _floor(unit)) for unit in units]
         return keyset(_customers().where(where), Customer.id, Customer.id, sides=sides, size=MOST + 1).rows
     newest = select(func.max(Customer.id)).scalar_subquery()
-    # Said like this, because `unit_id IN` would lead SQLite to whole units instead of the newest.
-    mine = func.coalesce(Customer.unit_id, 0).in_(units)
-    rows = _customers().where(where, mine, Customer.id > newest - WALKED)
+    rows = _customers().where(where, _lies_in(units), Customer.id > newest - WALKED)
     return list(db.session.execute(rows.order_by(Customer.id.desc()).limit(MOST + 1)))
 
 
