@@ -12,7 +12,7 @@ from models import Activity, Customer, ExpenseClaim, JobRun, Lead, OutboxMail, U
 from policy.entry import CustomerStatus, Grade
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
-from policy.leads import LeadStatus
+from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
 from policy.tracking import Band, GradedLimits
 from policy.words import N_
@@ -20,6 +20,7 @@ from queries import expense_lists
 from queries.conflicts import to_rule, to_state
 from queries.customers import reviewable
 from queries.lead_lists import QUEUES, queue
+from queries.leads import Countdown, countdown
 from queries.opportunities import waiting_closings
 from queries.pages import MOST_COUNTED
 from scopes import Scope, scope_of
@@ -250,6 +251,14 @@ def _alike(limits: GradedLimits) -> list[tuple[Grade, ...]]:
 def _first(rows: Select, grades: tuple[Grade, ...]) -> Select:
     first = rows.order_by(Customer.clock_day, Customer.id).limit(ROWS)
     return first if len(grades) == len(Grade) else first.where(Customer.grade.in_(grades))
+
+
+def running_leads(user: User) -> list[tuple[Lead, Countdown]]:
+    """The leads in the person's hands whose clock runs, each with what is left of it, the first due first."""
+    if P.FOLLOW_LEADS not in scope_of(user).permissions:
+        return []
+    mine = select(Lead).where(Lead.owner_id == user.id, Lead.status.in_(sorted(HELD)), Lead.due_at.is_not(None))
+    return [(lead, countdown(lead)) for lead in db.session.scalars(mine.order_by(Lead.due_at, Lead.id).limit(ROWS))]
 
 
 def agenda(user: User) -> list:

@@ -89,7 +89,7 @@ def convert(screen: Screen, lead: int, **values: str) -> int:
     screen.ready()
     screen.is_sound()
     day = clock.today() + dt.timedelta(days=60)
-    screen.fill(CONVERT, **{"customer_id": ""}, **values)
+    screen.fill(CONVERT, customer_id="", **values)
     screen.fill(CONVERT, **{"opportunity-amount": "320,000", "opportunity-expected_on": day.isoformat()})
     screen.send(CONVERT)
     return screen.at(r"/opportunities/(\d+)$")

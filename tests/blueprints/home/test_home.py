@@ -15,6 +15,7 @@ from policy.entry import CustomerStatus, Grade
 from policy.following import ActivityStatus
 from seeds.cast import PEOPLE
 from tests.support.factories import neglected_customer, new_activity, new_customer
+from tests.support.leads import held_lead
 
 DAY = dt.timedelta(days=1)
 
@@ -24,16 +25,36 @@ def numbers(page: str) -> dict[str, str]:
     return {url.replace("&amp;", "&"): value for url, value in stats}
 
 
+def questions():
+    """From now on counted: ``questions()()`` gives what the database was asked since."""
+    sent = []
+    event.listen(db.engine, "before_cursor_execute", lambda *args: sent.append(args[2]))
+    return lambda: [line for line in sent if line.startswith(("SELECT", "WITH"))]
+
+
 @pytest.mark.parametrize("username", [person[0] for person in PEOPLE])
 def test_everybody_has_one_and_it_costs_few_queries(client, sign_in, cast, username):
     neglected_customer(cast.sales1, 70)
     tracking_scan.run()
     sign_in(client, username)
-    counted = []
-    event.listen(db.engine, "before_cursor_execute", lambda *args: counted.append(args[2]))
+    counted = questions()
     answer = client.get("/")
     assert answer.status_code == 200
-    assert len([line for line in counted if line.startswith(("SELECT", "WITH"))]) <= 10, counted
+    assert len(counted()) <= 10, counted()
+
+
+def test_a_lead_that_waits_stands_there_and_is_taken_on_at_once(client, sign_in, cast):
+    neglected_customer(cast.sales1, 70)
+    tracking_scan.run()
+    lead = held_lead(cast.sales1)
+    assert f'href="/leads/{lead.id}"' not in sign_in(client, "sales2").get("/").text
+    sign_in(client, "sales1")
+    counted = questions()
+    page = client.get("/").text
+    assert len(counted()) <= 10, counted()
+    assert f'action="/leads/{lead.id}/acceptance"' in page
+    client.post(f"/leads/{lead.id}/acceptance", data={"version": lead.version})
+    assert f'href="/leads/{lead.id}#following"' in client.get("/").text
 
 
 def test_who_leaves_first_stands_first_with_a_way_to_record_a_contact(client, sign_in, cast):
