@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 import clock
 from extensions import db
@@ -99,9 +99,9 @@ def _wait(lead: Lead, outcome: Outcome) -> LeadDispatch:
 
 
 def tell_business(lead: Lead) -> None:
-    """Alert those who dispatch by hand in the lead's company; once per lead and day."""
+    """Alert those who dispatch by hand in the lead's company; once a day, and anew when it comes to wait once more."""
     for person in business_of(company_of(lead.unit_id)):
-        key = waiting_key(lead.id, clock.today())
+        key = waiting_key(lead, clock.today())
         notify(person.id, "lead_waiting", "/leads/waiting", key=key, lead=lead.called)
 
 
@@ -111,9 +111,9 @@ def business_of(company: int) -> list[User]:
     return business or managers_of(company)
 
 
-def waiting_key(lead_id: int, day: dt.date) -> str:
-    """What keeps the alert of a waiting lead to one a day."""
-    return f"lead_waiting:{lead_id}:{day}"
+def waiting_key(lead: Lead | Row, day: dt.date) -> str:
+    """What keeps the alert of a lead that waits since ``since`` to one a day."""
+    return f"lead_waiting:{lead.id}:{lead.since.isoformat()}:{day}"
 
 
 def _end_waiting(lead: Lead) -> None:

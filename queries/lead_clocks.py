@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select
 
 import clock
 from extensions import db
@@ -77,19 +77,19 @@ def _near(lead: Lead, people: list[User]) -> list[User]:
     return [one for one in people if companies[one.unit.path] == company]
 
 
-def unjudged(now: dt.datetime) -> Iterator[int]:
-    """The dispatches of which A12.3 may have something to keep that is not kept yet, in order of id."""
+def unjudged(now: dt.datetime) -> Iterator[Row]:
+    """Lead and number of the dispatches of which A12.3 may have something to keep that is not kept yet."""
     kept = {kind: _kept(kind) for kind in LapseKind}
     valid = exists().where(Lead.id == LeadDispatch.lead_id, Lead.status.not_in(NO_LEADS))
     lying = or_(LeadDispatch.ended_at.is_(None), LeadDispatch.ended_at > LeadDispatch.due_at)
     converted = LeadDispatch.ended == DispatchEnd.CONVERTED
-    unfollowed = select(LeadDispatch.id).where(
+    unfollowed = select(LeadDispatch.lead_id, LeadDispatch.id).where(
         LeadDispatch.followed_up_at.is_(None),
         LeadDispatch.user_id.is_not(None),
         or_(and_(LeadDispatch.due_at < now, lying), converted),
         or_(and_(~kept[LapseKind.LATE], ~converted), and_(~kept[LapseKind.UNRECORDED], valid)),
     )
-    late = select(LeadDispatch.id).where(
+    late = select(LeadDispatch.lead_id, LeadDispatch.id).where(
         LeadDispatch.followed_up_at > LeadDispatch.due_at, LeadDispatch.user_id.is_not(None), ~kept[LapseKind.LATE]
     )
     for rows in (unfollowed, late):
@@ -100,12 +100,12 @@ def _kept(kind: LapseKind):
     return exists().where(LeadLapse.dispatch_id == LeadDispatch.id, LeadLapse.kind == kind)
 
 
-def _walked(rows: Select) -> Iterator[int]:
+def _walked(rows: Select) -> Iterator[Row]:
     last = 0
     portion = rows.where(LeadDispatch.due_at.is_not(None)).order_by(LeadDispatch.id).limit(BATCH)
-    while ids := db.session.scalars(portion.where(LeadDispatch.id > last)).all():
-        yield from ids
-        last = ids[-1]
+    while found := db.session.execute(portion.where(LeadDispatch.id > last)).all():
+        yield from found
+        last = found[-1].id
 
 
 def followup_limit(dispatch: LeadDispatch) -> int:

@@ -25,6 +25,7 @@ from operations import Refused, people, transaction
 from operations.absences import cancel, enter
 from operations.dispatching import dispatch, dispatch_by_hand, hand_lead_over, release, try_again
 from operations.lead_chain import advance, arrive
+from operations.lead_following import give_back
 from operations.lead_rights import grant, prefer, suspend
 from operations.waiting_leads import retry_waiting
 from policy.dispatch import AbsenceKind, DispatchEnd, Receiver
@@ -172,6 +173,14 @@ class TestWaiting:
         monkeypatch.setattr(clock, "today", lambda: tomorrow)
         retry_waiting()
         retry_waiting()
+        assert len(events("lead_waiting")) == 2
+
+    def test_it_is_alerted_again_when_it_was_given_back_and_waits_once_more_on_the_same_day(self, cast):
+        lead = filtered(cast)
+        sent(lead)
+        dispatch_by_hand(lead.id, None, cast.sales1, cast.business_manager, "熟悉该行业")
+        give_back(lead.id, lead.version, "不属于我的行业", cast.sales1)
+        assert lead.status is LeadStatus.FILTERED
         assert len(events("lead_waiting")) == 2
 
     def test_it_goes_out_as_soon_as_an_absence_ends_or_a_right_is_granted(self, cast):

@@ -252,6 +252,6 @@ class TestThePage:
         dispatch = db.session.scalars(select(LeadDispatch)).one()
         dispatch.due_at -= dt.timedelta(days=30)
         db.session.commit()
-        find_lapses()
+        list(find_lapses())
         for username, sees in (("sales1", True), ("sales_manager", True), ("supervisor1", True), ("sales2", False)):
             assert (held.company in sign_in(client, username).get("/leads/lapses").text) is sees, username
