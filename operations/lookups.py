@@ -38,6 +38,12 @@ def ask(term: str, by: User, answer: Callable[[], Answer], count: Callable[[Answ
     return found
 
 
+def question(name: str, code: str | None = None, phone: str | None = None) -> str:
+    """What a question by several marks is written down as. The marks come first, so that another one is another
+    question, also where the name stays as it was, or is so long that nothing behind it would count."""
+    return " ".join(filter(None, (code, phone, name)))
+
+
 def write_down(term: str, by: User, hits: int, limit: int | None = None) -> LookUp:
     """Count and keep a question; raises ``Refused`` beyond ``limit``, None keeps it whatever it comes to.
 
@@ -62,8 +68,8 @@ def write_down(term: str, by: User, hits: int, limit: int | None = None) -> Look
         return row
 
 
-def counted(name: str, by: User, deed: Callable[[], Answer]) -> Answer:
-    """Carry out a deed whose refusal tells whose a name is: such a refusal is a question, too, and written down.
+def counted(term: str, by: User, deed: Callable[[], Answer]) -> Answer:
+    """Carry out a deed whose refusal tells whose a name or code is: such a refusal is a question, too, and written down.
 
     Beyond the day's limit it is refused as well, but tells no more than that the name is taken.
     """
@@ -74,9 +80,9 @@ def counted(name: str, by: User, deed: Callable[[], Answer]) -> Answer:
         if not told:
             raise
         try:
-            write_down(name, by, len(told), int(parameters.value("lookups_per_day")))
+            write_down(term, by, len(told), int(parameters.value("lookups_per_day")))
         except Refused:
-            write_down(name, by, 0)
+            write_down(term, by, 0)
             untold = [taken_untold(problem.field) for problem in told]
             rest = [problem for problem in refusal.problems if problem not in told]
             raise Refused([*untold, *rest]) from refusal

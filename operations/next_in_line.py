@@ -8,7 +8,7 @@ import identifiers
 from extensions import db
 from models import Customer, NextInLine, User
 from operations import flush_or, locked, notify, record, refuse_if, transaction
-from operations.lookups import write_down
+from operations.lookups import question, write_down
 from policy.permissions import Permission
 from policy.registration import wish_problems
 from queries import parameters
@@ -23,7 +23,7 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
     Since the answer says whether it is taken, it counts as a question. Raises ``Refused``.
     """
     name, key = identifiers.clean(name)[:200], identifiers.name_key(name)
-    write_down(name, by, 1, int(parameters.value("lookups_per_day")))
+    write_down(question(name, credit_code), by, 1, int(parameters.value("lookups_per_day")))
     with transaction():
         held, kept = same_company(by, key, credit_code), reserved(key, credit_code, by.id)
         own, pooled = any(one.own for one in held), any(one.near and one.pooled for one in held)

@@ -12,7 +12,7 @@ from blueprints.leads import blueprint
 from blueprints.opportunities.forms import NewOpportunityForm
 from models import Customer, Lead
 from operations import Refused, conversion, customers
-from operations.lookups import ask, counted
+from operations.lookups import ask, counted, question
 from policy.conversion import OPEN_WAYS, Match, choice_problems
 from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
@@ -77,7 +77,7 @@ def convert(lead_id: int):
     if refused:
         form.show(refused)
     elif all([form.validate(), wanted.validate()]):
-        done = attempt(form, lambda: _convert(lead_id, form, wanted), refused.extend)
+        done = attempt(form, lambda: _convert(lead, form, wanted), refused.extend)
     if done is not None:
         return _converted(done, form)
     wanted.show(problem for problem in refused if _of_opportunity(problem))
@@ -111,7 +111,7 @@ def _candidates(lead: Lead, form: ConversionForm) -> list[Candidate]:
     if typed == offered:
         return candidates(me, offered)
     try:
-        return ask(typed.name or code or phone, me, lambda: candidates(me, typed), len)
+        return ask(_question(form, lead), me, lambda: candidates(me, typed), len)
     except Refused:
         return candidates(me, offered)
 
@@ -133,14 +133,21 @@ def _look_up_agent(form: ConversionForm) -> None:
         visible_or_404(Customer, form.agent_id.data)
 
 
-def _convert(lead_id: int, form: ConversionForm, wanted: NewOpportunityForm) -> Lead:
+def _question(form: ConversionForm, lead: Lead) -> str:
+    """What the form asks for beyond the lead: saving and the candidates beside it are one question."""
+    phone = "" if form.contact_phone.data == lead.phone or form.contact_phone.errors else form.contact_phone.data
+    code = None if form.credit_code.errors else form.credit_code.data
+    return question(form.name.data or "", code, phone)
+
+
+def _convert(lead: Lead, form: ConversionForm, wanted: NewOpportunityForm) -> Lead:
     by, customer_id = current_user._get_current_object(), form.customer_id.data
     parts = {"customer": form.customer(), "contact": form.person(), "opportunity": wanted.values()}
 
     def deed():
-        return conversion.convert(lead_id, by, customer_id=customer_id, form_key=form.form_key.data, **parts)
+        return conversion.convert(lead.id, by, customer_id=customer_id, form_key=form.form_key.data, **parts)
 
-    return deed() if customer_id else counted(form.name.data, by, deed)
+    return deed() if customer_id else counted(_question(form, lead), by, deed)
 
 
 def _converted(lead: Lead, form: ConversionForm):

@@ -132,6 +132,20 @@ class TestCountingAndTheLog:
         assert "王磊" in sign_in(client, "sales2").post("/customers", data=fields(name=NAME)).text
         assert questions() == [(NAME, 1)]
 
+    @pytest.mark.parametrize("path", ["/customers/similar", "/customers", "/lookup/line"])
+    @pytest.mark.parametrize("name", ["远山测试有限公司", "远" * 200])
+    def test_another_credit_code_is_another_question_also_under_the_same_name(
+        self, client, sign_in, cast, taken, path, name
+    ):
+        limit(2)
+        sign_in(client, "sales2")
+        for code in ("91350100M000100Y43", "914403001922038216"):
+            client.post("/customers/similar", data={"name": name, "credit_code": code}, hx=True)
+        assert len(questions()) == 2
+        told = client.post(path, data=fields(name=name, credit_code=CODE), hx=True)
+        assert not [text for text in ("王磊", NAME) if text in told.text]
+        assert told.status_code in (200, 422)
+
     def test_many_questions_at_once_do_not_pass_the_limit_together(self, app, cast, taken):
         limit(3)
         asker = cast.sales2
