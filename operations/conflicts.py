@@ -23,6 +23,7 @@ from policy.conflicts import (
     statement_problems,
     withdrawal_problems,
 )
+from policy.rulings import AWAITED
 from queries.conflicts import (
     known,
     named,
@@ -95,7 +96,8 @@ def claim(
         tell(conflict, "conflict_opened", f"claim:{party.id}:{party.version}", by, but={claimant.id})
         if claimant.id != by.id:
             about = {"by": by.name, "customer": known_as}
-            notify(claimant.id, "conflict_claimed_for_you", _page(conflict), key=f"claimed:{party.id}", **about)
+            key = f"claimed:{party.id}:{party.version}"
+            notify(claimant.id, "conflict_claimed_for_you", _page(conflict), key=key, **about)
         _ask_rulers(conflict, Instance.MANAGER)
     return conflict
 
@@ -250,8 +252,9 @@ def follow_owner(customer: Customer) -> None:
     if _close_if_nobody_claims(conflict):
         _end(conflict)
         return
-    about = {"customer": customer.name}
-    notify(heir.user_id, "conflict_inherited", _page(conflict), key=f"conflict_inherited:{heir.id}", **about)
+    key, about = f"conflict_inherited:{heir.id}:{heir.version}", {"customer": customer.name}
+    notify(heir.user_id, "conflict_inherited", _page(conflict), key=key, **about)
+    ask_rulers_anew(conflict)
 
 
 def _end(conflict: Conflict) -> None:
@@ -273,6 +276,12 @@ def tell(conflict: Conflict, event: str, key: str, by: User | None, but: set[int
     for person, known_as in told.items():
         if person.active and person.id not in {by.id if by else 0, *but}:
             notify(person.id, event, _page(conflict), key=key, customer=known_as or "–", **more)
+
+
+def ask_rulers_anew(conflict: Conflict) -> None:
+    """Other parties may have other rulers: who has not been asked yet is asked now. Joins the running transaction."""
+    for instance in (one for one, status in AWAITED.items() if status is stands(conflict)):
+        _ask_rulers(conflict, instance)
 
 
 def _ask_rulers(conflict: Conflict, instance: Instance) -> None:

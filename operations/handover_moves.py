@@ -29,7 +29,7 @@ from models import (
     User,
 )
 from operations import changes, locked, record
-from operations.conflicts import locked_file
+from operations.conflicts import ask_rulers_anew, locked_file
 from operations.dispatching import hand_lead_over
 from operations.expenses import decide
 from operations.ownership import hand_over
@@ -129,7 +129,8 @@ def _party(party_id: int, hands: Hands) -> bool:
         party.user_id, party.unit_id = to.id, to.unit_id
     else:
         _step_in(party, heir)
-    record("handed_over", conflict, hands.by, **_between(hands.leaver, to), note=hands.reason)
+    # The party is the subject, not the customer's conflict: who claims it is no part of the customer's history (A13).
+    record("handed_over", party, hands.by, **_between(hands.leaver, to), note=hands.reason)
     _close_unclaimed(conflict)
     return True
 
@@ -146,10 +147,12 @@ def _step_in(party: ConflictParty, heir: ConflictParty) -> None:
 
 
 def _close_unclaimed(conflict: Conflict) -> None:
-    """Once nobody claims the customer against its owner there is nothing to rule on."""
+    """Once nobody claims the customer against its owner there is nothing to rule on; else others may have to."""
     if not any(one.claiming is Claiming.LATER and one.left_at is None for one in conflict.parties):
         conflict.status, conflict.closed_at = ConflictStatus.WITHDRAWN, clock.now()
         record("conflict_ended", conflict, None)
+    else:
+        ask_rulers_anew(conflict)
 
 
 def _wish(wish_id: int, hands: Hands) -> bool:

@@ -151,8 +151,9 @@ def _heard(customer: Customer, user_id: int) -> bool:
 
 
 def kept_by_others(conflict: Conflict) -> int:
-    """Percent of the credit that running shares give to colleagues outside the conflict."""
-    inside = [party.user_id for party in present(conflict)] + [conflict.customer.owner_id or 0]
+    """Percent of the credit that running shares give to whom the ruling gives none: colleagues outside the conflict, and
+    parties who are not active any more."""
+    inside = [party.user_id for party in present(conflict) if party.user.active] + [conflict.customer.owner_id or 0]
     rows = select(func.coalesce(func.sum(CustomerShare.percent), 0)).where(
         CustomerShare.customer_id == conflict.customer_id,
         CustomerShare.until_at.is_(None),
