@@ -18,7 +18,7 @@ class Forward(Form):
     relation = LongTextField(
         _l("Relation to the customer"), most=2000, description=_l("To whom, since when, and how it shows.")
     )
-    statement = LongTextField(_l("Account"), most=4000, description=_l("What happened, and when."))
+    statement = LongTextField(_l("Statement"), most=4000, description=_l("What happened, and when."))
 
     def words(self) -> dict[str, str]:
         """The three texts."""
