@@ -123,7 +123,9 @@ def _leads(me: Scope) -> ColumnElement[bool]:
 
 
 def _parties(me: Scope) -> ColumnElement[bool]:
-    """What a claimant put forward is for the claimant, and for who leads the claimants."""
+    """What a claimant put forward is for the claimant, and for who leads the claimants; never without reading conflicts."""
+    if Permission.VIEW_CONFLICTS not in me.permissions:
+        return false()
     return or_(ConflictParty.user_id == me.user_id, _within(ConflictParty.unit_id, me.managed))
 
 

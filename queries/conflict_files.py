@@ -37,7 +37,8 @@ class PartyView:
 @dataclass(frozen=True)
 class File:
     """A conflict as the reader may know it; ``near`` is whether its customer lies in the own company. ``title`` is
-    empty when not even the customer's name may be told."""
+    empty when not even the customer's name may be told. ``concerned`` is who is a party still, or leads one: whoever
+    left it before reads of the ruling only what it was."""
 
     conflict: Conflict
     status: ConflictStatus
@@ -45,6 +46,7 @@ class File:
     sees_customer: bool
     near: bool
     parties: list[PartyView]
+    concerned: bool
     proof: Registration | None = None
     entered: dict = field(default_factory=dict)
 
@@ -87,7 +89,8 @@ def _file(conflict: Conflict, sees: bool, by: User) -> File:
     found = db.session.execute(rows.options(*people).order_by(ConflictParty.claiming, ConflictParty.id)).all()
     set_committed_value(conflict, "parties", sorted((row for row, _ in found), key=lambda row: row.id))
     read = shelves(by, [row for row, readable in found if readable])
-    open_ = in_the_open(conflict)
+    concerned = is_concerned([row for row, _ in found], me)
+    open_ = concerned and in_the_open(conflict)
     parties = [party_view(row, me, open_, readable, read.get(row.id)) for row, readable in found]
     near = is_near(conflict.customer.unit_id, me)
     proof = registration_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
@@ -98,6 +101,7 @@ def _file(conflict: Conflict, sees: bool, by: User) -> File:
         sees_customer=sees,
         near=near or sees,
         parties=parties,
+        concerned=concerned,
         proof=proof,
         entered=proof.entered if proof and sees else {},
     )
@@ -106,6 +110,12 @@ def _file(conflict: Conflict, sees: bool, by: User) -> File:
 def in_the_open(conflict: Conflict) -> bool:
     """Whether the claimants know one another: the last ruling said that they follow the customer together."""
     return bool(conflict.rulings) and conflict.rulings[-1].outcome is Outcome.TOGETHER
+
+
+def is_concerned(parties: list[ConflictParty], me: Scope) -> bool:
+    """Whether the reader is a party still, or leads one: who left the conflict learns nobody's name by its end."""
+    here = [party for party in parties if party.left_at is None]
+    return any(party.user_id == me.user_id or party.unit_id in me.managed for party in here)
 
 
 def is_near(unit_id: int, me: Scope) -> bool:
