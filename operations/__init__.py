@@ -173,7 +173,7 @@ def record(
         verb=verb,
         subject_type=type(subject).__tablename__,
         subject_id=subject.id,
-        customer_id=subject.id if type(subject).__tablename__ == "customers" else getattr(subject, "customer_id", None),
+        customer_id=_history_of(subject),
         before=plain(before or {}),
         after=plain(after or {}),
         note=note,
@@ -181,6 +181,16 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+UNTOLD = frozenset({"next_in_line"})
+"""What names a customer and is no part of its history: its readers do not learn who else wants its name (A13)."""
+
+
+def _history_of(subject: Any) -> int | None:
+    """The customer in whose history the line stands, if in any."""
+    table = type(subject).__tablename__
+    return subject.id if table == "customers" else None if table in UNTOLD else getattr(subject, "customer_id", None)
 
 
 def changes(row: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
