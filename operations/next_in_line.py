@@ -3,6 +3,8 @@
 import datetime as dt
 from urllib.parse import quote
 
+from sqlalchemy import select
+
 import clock
 import identifiers
 from extensions import db
@@ -25,6 +27,7 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
     name, key = identifiers.clean(name)[:200], identifiers.name_key(name)
     write_down(question(name, credit_code), by, 1, int(parameters.value("lookups_per_day")))
     with transaction():
+        _hold(holder_id(key, credit_code))
         held, kept = same_company(by, key, credit_code), reserved(key, credit_code, by.id)
         own, pooled = any(one.own for one in held), any(one.near and one.pooled for one in held)
         refuse_if(wish_problems(bool(held or kept), own, pooled))
@@ -40,9 +43,19 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
     return row
 
 
+def _hold(customer_id: int | None) -> None:
+    """The record that has the name stays as it is until the wish stands, or is judged anew: a name that lapses between
+    the two would become free for nobody."""
+    held = select(Customer.id).where(Customer.id == customer_id)
+    db.session.execute(held.with_for_update(key_share=True))
+
+
 def leave_line(wish_id: int, by: User) -> NextInLine:
     """Give up a wish; what was kept for it goes to the next. Giving up what has ended does nothing."""
     with transaction():
+        row = db.session.get_one(NextInLine, wish_id)
+        # The whole line, from its beginning, as everybody locks it who passes a name on.
+        db.session.scalars(waiting(row.name_key, row.credit_code).with_for_update(of=NextInLine)).all()
         row = locked(NextInLine, wish_id)
         if row.ended_at is None:
             row.ended_at = clock.now()
@@ -73,6 +86,19 @@ def tell_next(name_key: str, credit_code: str | None) -> NextInLine | None:
             _tell(wish)
             return wish
     return None
+
+
+def pass_on(name_key: str, credit_code: str | None) -> None:
+    """A record had this name and credit code and gave up one of them or both: who waits for what is free now is told.
+
+    Joins the running transaction.
+    """
+    with transaction():
+        if holder_id(name_key, credit_code) is None:
+            tell_next(name_key, credit_code)
+            return
+        for wish in db.session.scalars(waiting(name_key, credit_code)).all():
+            tell_next(wish.name_key, wish.credit_code)
 
 
 def _may_record(user: User) -> bool:

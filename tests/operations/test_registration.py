@@ -202,6 +202,15 @@ class TestNextInLine:
         edit(customer.id, customer.version, {"name": "无锡另一家有限公司"}, cast.sales1)
         assert len(told(cast.sales2, "name_free")) == 1
 
+    def test_of_a_name_and_a_credit_code_the_one_that_is_given_up_is_free(self, cast):
+        customer = draft(cast.sales1, NAME, credit_code=CODE)
+        stand_in_line(cast.sales2, NAME)
+        stand_in_line(cast.jv_sales1, "无锡同码有限公司", CODE)
+        edit(customer.id, customer.version, {"name": "无锡另一家有限公司"}, cast.sales1)
+        assert (len(told(cast.sales2, "name_free")), len(told(cast.jv_sales1, "name_free"))) == (1, 0)
+        edit(customer.id, customer.version, {"credit_code": None}, cast.sales1)
+        assert (len(told(cast.sales2, "name_free")), len(told(cast.jv_sales1, "name_free"))) == (1, 1)
+
     def test_nobody_waits_for_a_free_name_or_the_own_record(self, cast):
         draft(cast.sales1, NAME)
         assert codes(stand_in_line, cast.sales1, NAME) == ["no_need_to_wait"]
