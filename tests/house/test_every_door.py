@@ -194,7 +194,8 @@ def test_what_is_not_theirs_to_know_or_to_do_is_refused_and_nothing_is_written(
         if permission is None:
             continue
         expected = 403 if permission not in allowed else 404 if not may_know(username, nouns, realm) else None
-        if expected is None:
+        # Who lacks the permission is turned away before anything is looked up, whosever it is: once is enough.
+        if expected is None or (expected == 403 and realm != REALMS[0]):
             continue
         hx = not hx
         status = client.open(path, method=method, hx=hx).status_code
