@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 import clock
+from access import known
 from extensions import db
 from models import (
     Absence,
@@ -233,14 +235,26 @@ def workings(considered: Iterable[Considered]) -> list[dict]:
     ]
 
 
-def dispatches_of(lead_id: int) -> list[LeadDispatch]:
-    """Every dispatch of a lead, also those to nobody, the last first, for who may read their workings."""
+def dispatches_of(lead_id: int, user: User) -> list[LeadDispatch]:
+    """Every dispatch of a lead, also those to nobody, the last first, for who may read their workings: of whom the
+    person may know. How people of another company stand is not told to whom the lead went there (A13)."""
     rows = select(LeadDispatch).where(LeadDispatch.lead_id == lead_id).order_by(LeadDispatch.id.desc())
     people = joinedload(LeadDispatch.user), joinedload(LeadDispatch.by), joinedload(LeadDispatch.rule)
-    return list(db.session.scalars(rows.options(*people)))
+    return _told(list(db.session.scalars(rows.options(*people))), user)
 
 
-def last_tries(lead_ids: Collection[int]) -> dict[int, LeadDispatch]:
-    """The last try of each waiting lead that found nobody."""
+def _told(rows: list[LeadDispatch], user: User) -> list[LeadDispatch]:
+    named = {one["person"] for row in rows for one in row.workings if one["person"]}
+    near = set(db.session.scalars(select(User.id).where(User.id.in_(sorted(named)), known(User, user)))) if named else ()
+    for row in rows:
+        told = [one for one in row.workings if one["person"] is None or one["person"] in near]
+        set_committed_value(row, "workings", told)
+    return rows
+
+
+def last_tries(lead_ids: Collection[int], user: User) -> dict[int, LeadDispatch]:
+    """The last try of each waiting lead that found nobody, with the workings that the person may read."""
     rows = select(LeadDispatch).where(LeadDispatch.lead_id.in_(list(lead_ids)), LeadDispatch.user_id.is_(None))
-    return {row.lead_id: row for row in db.session.scalars(rows.order_by(LeadDispatch.id))}
+    last = {row.lead_id: row for row in db.session.scalars(rows.order_by(LeadDispatch.id))}
+    _told(list(last.values()), user)
+    return last

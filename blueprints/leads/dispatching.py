@@ -36,7 +36,7 @@ def _queue() -> dict:
         "total": counts["waiting"],
         "tabs": tabs_of(counts),
         "clocks": {lead.id: countdown(lead) for lead in page.rows},
-        "tries": last_tries([lead.id for lead in page.rows]),
+        "tries": last_tries([lead.id for lead in page.rows], current_user),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
     }
@@ -93,4 +93,4 @@ def dispatch_by_rules(lead_id: int):
 def dispatches(lead_id: int):
     """Every dispatch of a lead: who was considered, in which order, and why not the others."""
     lead = visible_or_404(Lead, lead_id)
-    return render_template("dispatch/dispatches.html", lead=lead, dispatches=dispatches_of(lead_id))
+    return render_template("dispatch/dispatches.html", lead=lead, dispatches=dispatches_of(lead_id, current_user))

@@ -32,7 +32,7 @@ def page(lead: Lead) -> dict:
         "links": chain(lead.id),
         "clock": countdown(lead),
         "deeds": deeds_of(lead),
-        "dispatches": dispatches_of(lead.id) if found_its_way and can(Permission.DISPATCH_LEADS) else [],
+        "dispatches": dispatches_of(lead.id, current_user) if found_its_way and can(Permission.DISPATCH_LEADS) else [],
         "reason_labels": {reason.value: reason.label for reason in InvalidReason},
         "beside": around(lead, current_user, desk=decides and lead.status != LeadStatus.CONVERTED),
     }
