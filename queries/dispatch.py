@@ -245,7 +245,9 @@ def dispatches_of(lead_id: int, user: User) -> list[LeadDispatch]:
 
 def _told(rows: list[LeadDispatch], user: User) -> list[LeadDispatch]:
     named = {one["person"] for row in rows for one in row.workings if one["person"]}
-    near = set(db.session.scalars(select(User.id).where(User.id.in_(sorted(named)), known(User, user)))) if named else ()
+    near = (
+        set(db.session.scalars(select(User.id).where(User.id.in_(sorted(named)), known(User, user)))) if named else ()
+    )
     for row in rows:
         told = [one for one in row.workings if one["person"] is None or one["person"] in near]
         set_committed_value(row, "workings", told)
