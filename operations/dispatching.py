@@ -1,14 +1,14 @@
 """Dispatch (A5): a filtered lead finds its receiver by the rules, or by hand and with a reason; nothing stays unseen."""
 
 import datetime as dt
-from collections.abc import Iterable
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 import clock
 from extensions import db
 from models import Lead, LeadDispatch, User
 from operations import locked, notify, refuse_if, transaction
+from operations.house import keep_still
 from operations.lead_chain import advance
 from operations.lead_records import plans_follow
 from policy.dispatch import (
@@ -44,14 +44,8 @@ def _ask_rules(lead: Lead) -> Outcome:
     """The choice. Whoever may be chosen stands in line first, so that two choices at once never take the same turn."""
     rules = rules_for(company_of(lead.unit_id), inquiry_of(lead))
     named = {one for rule in rules for one in rule.people}
-    _stand_in_line(named)
+    keep_still(User, *named)
     return choose(rules, candidates(named, lead.id))
-
-
-def _stand_in_line(user_ids: Iterable[int]) -> None:
-    """Locks that let others refer to these people meanwhile; always in the same order, so that nobody waits in a ring."""
-    rows = select(User.id).where(User.id.in_(sorted(user_ids))).order_by(User.id)
-    db.session.execute(rows.with_for_update(key_share=True)).all()
 
 
 def _give(lead: Lead, deed: LeadDeed, to: User, by: User | None, reason: str = "", outcome: Outcome | None = None):
@@ -160,7 +154,7 @@ def dispatch_by_hand(lead_id: int, version: int | None, to: User, by: User, reas
     """
     with transaction():
         lead = locked(Lead, lead_id, version)
-        _stand_in_line([to.id])
+        keep_still(User, to.id)
         refuse_if(by_hand_problems(hand_facts(lead, to, by, reason)))
         former, deed = lead.owner, LeadDeed.DISPATCHED
         if lead.status in HELD:

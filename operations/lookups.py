@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import has_request_context, request
-from sqlalchemy import select
 
 import clock
 import identifiers
 from extensions import db
 from models import Customer, LookUp, User
 from operations import Refused, locked, notify, record, refuse_if, transaction
+from operations.house import keep_still
 from policy.lookups import AskingFacts, asking_problems, same_question, sharing_problems
 from policy.registration import taken_untold
 from queries import parameters
@@ -50,7 +50,7 @@ def write_down(term: str, by: User, hits: int, limit: int | None = None) -> Look
     The asker's own row is locked first, so that many questions of one person at once do not pass the limit together.
     """
     with transaction():
-        db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
+        keep_still(User, by.id)
         now, key = clock.now(), identifiers.name_key(term)
         last = last_question(by.id)
         if last is not None and same_question(identifiers.name_key(last.term), key, now - last.at):

@@ -3,13 +3,12 @@
 import datetime as dt
 from urllib.parse import quote
 
-from sqlalchemy import select
-
 import clock
 import identifiers
 from extensions import db
 from models import Customer, NextInLine, User
 from operations import flush_or, locked, notify, record, refuse_if, transaction
+from operations.house import keep_still
 from operations.lookups import question, write_down
 from policy.permissions import Permission
 from policy.registration import wish_problems
@@ -27,7 +26,8 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
     name, key = identifiers.clean(name)[:200], identifiers.name_key(name)
     write_down(question(name, credit_code), by, 1, int(parameters.value("lookups_per_day")))
     with transaction():
-        _hold(holder_id(key, credit_code))
+        # A name that lapses before the wish stands would become free for nobody.
+        keep_still(Customer, holder_id(key, credit_code))
         held, kept = same_company(by, key, credit_code), reserved(key, credit_code, by.id)
         own, pooled = any(one.own for one in held), any(one.near and one.pooled for one in held)
         refuse_if(wish_problems(bool(held or kept), own, pooled))
@@ -41,13 +41,6 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
         flush_or(list)
         record("stood_in_line", row, by, after={"name": name})
     return row
-
-
-def _hold(customer_id: int | None) -> None:
-    """The record that has the name stays as it is until the wish stands, or is judged anew: a name that lapses between
-    the two would become free for nobody."""
-    held = select(Customer.id).where(Customer.id == customer_id)
-    db.session.execute(held.with_for_update(key_share=True))
 
 
 def leave_line(wish_id: int, by: User) -> NextInLine:

@@ -3,13 +3,12 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
-
 import clock
 import identifiers
 from extensions import db
 from models import Customer, Opportunity, Registration, User
 from operations import plain, refuse_if
+from operations.house import keep_still
 from policy import registration
 from policy.problems import Problem
 from queries import parameters
@@ -58,6 +57,6 @@ def refuse_second(customer: Customer, owner: User, name: str) -> list[Problem]:
 
     The customer's row is locked for it, so that of two at the same moment one is the first.
     """
-    db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
+    keep_still(Customer, customer.id)
     earlier = opportunities_named(customer.id, identifiers.name_key(name), owner.id)
     return refuse_if(registration.second_problems(earlier, clock.today()))
