@@ -168,5 +168,5 @@ class VersionForm(EditForm):
 class HandForm(EditForm):
     """To whom a lead is dispatched by hand, and why."""
 
-    user_id = IdField(_l("To"), validators=[InputRequired(_l("Please choose"))])
+    user_id = IdField(_l("Receiver"), validators=[InputRequired(_l("Please choose"))])
     reason = LongTextField(_l("Reason"), most=1000)
