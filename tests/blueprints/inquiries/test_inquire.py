@@ -197,6 +197,21 @@ def test_the_surplus_from_one_address_is_told_to_wait_and_nothing_typed_is_lost(
     assert send(client, filled(), environ_base={"REMOTE_ADDR": "10.9.8.7"}).status_code == 303
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"environ_base": {"REMOTE_ADDR": "2001:db8:1:2:ffff::7"}},
+        {"headers": {"X-Forwarded-For": "10.9.8.7"}, "environ_base": {"REMOTE_ADDR": "2001:db8:1:2::1"}},
+    ],
+)
+def test_another_address_of_the_same_network_or_a_claimed_one_is_no_other_visitor(client, cast, filled, other):
+    row = ParameterValue(name="inquiries_per_minute", value="1", valid_from=clock.today(), set_at=clock.now())
+    db.session.add(row)
+    send(client, filled(), environ_base={"REMOTE_ADDR": "2001:db8:1:2::1"})
+    assert send(client, filled(), **other).status_code == 429
+    assert send(client, filled(), environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"}).status_code == 303
+
+
 def test_how_many_are_taken_per_minute_is_a_policy_parameter(client, cast, filled):
     row = ParameterValue(name="inquiries_per_minute", value="2", valid_from=clock.today(), set_at=clock.now())
     row.reason = "安静的网站"
