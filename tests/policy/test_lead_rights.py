@@ -62,6 +62,7 @@ def test_a_record_is_ended_by_who_decides_and_with_a_reason(changed, expected):
         ({"until_on": TODAY + 365 * DAY}, []),
         ({"until_on": TODAY + 366 * DAY}, ["too_long"]),
         ({"allowed": False}, ["not_yours"]),
+        ({"allowed": False, "overlapping": TODAY}, ["not_yours"]),
         ({"active": False}, ["inactive"]),
         ({"overlapping": TODAY}, ["overlaps"]),
     ],
