@@ -45,7 +45,9 @@ def _ask_rules(lead: Lead) -> Outcome:
     rules = rules_for(company_of(lead.unit_id), inquiry_of(lead))
     named = {one for rule in rules for one in rule.people}
     keep_still(User, *named)
-    return choose(rules, candidates(named, lead.id))
+    # Mostly the first rule settles it: how the people of the others stand need not be asked then.
+    first = choose(rules[:1], candidates(rules[0].people, lead.id) if rules else {})
+    return first if first.person or len(rules) < 2 else choose(rules, candidates(named, lead.id))
 
 
 def _give(lead: Lead, deed: LeadDeed, to: User, by: User | None, reason: str = "", outcome: Outcome | None = None):

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
+from flask import has_request_context
 from sqlalchemy import Row, Select, exists, func, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
@@ -59,7 +60,9 @@ RULE = (
     DispatchRule.group_id,
     DispatchRule.managed_unit_id,
 )
-ACTIVE_RULES = select(*RULE).where(DispatchRule.active).order_by(DispatchRule.position, DispatchRule.id)
+IN_ORDER = DispatchRule.position, DispatchRule.id
+ACTIVE_RULES = select(*RULE).where(DispatchRule.active).order_by(*IN_ORDER)
+VERSIONS = select(DispatchRule.id, DispatchRule.version).where(DispatchRule.active).order_by(*IN_ORDER)
 
 
 def active_rules(company_id: int) -> list[Rule]:
@@ -69,7 +72,18 @@ def active_rules(company_id: int) -> list[Rule]:
 
 def rules_for(company_id: int, inquiry: Inquiry) -> list[Rule]:
     """The rules of a company that are for an inquiry, in their order, each with the people whom it names today."""
-    return with_people(matching(active_rules(company_id), inquiry))
+    return with_people(matching(_kept_rules(company_id), inquiry))
+
+
+def _kept_rules(company_id: int) -> list[Rule]:
+    """The active rules; where many leads are dispatched in a row they are read anew only when one of them changed."""
+    if has_request_context():
+        return active_rules(company_id)
+    versions = db.session.execute(VERSIONS.where(DispatchRule.company_id == company_id)).all()
+    known = db.session.info.setdefault("dispatch_rules", {}).get(company_id)
+    if known is None or known[0] != versions:
+        known = db.session.info["dispatch_rules"][company_id] = versions, active_rules(company_id)
+    return known[1]
 
 
 def as_rule(row: Any) -> Rule:

@@ -34,7 +34,7 @@ class Ladders:
         """The moments at which a limit is told to each rung, in working hours after it, by the values of its day."""
         day = clock.day_of(due_at)
         if day not in self._days:
-            self._days[day] = tuple(int(parameters.value(name, day)) for name in STEPS)
+            self._days[day] = tuple(int(one) for one in parameters.values(*STEPS, on=day).values())
         manager, top, opens, closes = self._days[day]
         return (due_at, *(clock.add_working_hours(due_at, hours, opens, closes) for hours in (manager, top)))
 

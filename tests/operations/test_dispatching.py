@@ -4,7 +4,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 import clock
 from extensions import db, queue
@@ -71,8 +71,8 @@ def skips(row: LeadDispatch) -> dict[str, list[str]]:
     return {one["name"]: [skip["code"] for skip in one["skips"]] for one in row.workings}
 
 
-def events(event: str) -> list[Notification]:
-    return list(db.session.scalars(select(Notification).where(Notification.event == event)))
+def events(name: str) -> list[Notification]:
+    return list(db.session.scalars(select(Notification).where(Notification.event == name)))
 
 
 def limit(value: int) -> None:
@@ -134,6 +134,32 @@ class TestByTheRules:
         rule(cast, cast.sales1, cast.sales2, industries=["manufacturing"])
         prefer(cast.sales2, clause="A12.4", reason="上月第一", until_on=clock.today())
         assert [sent(filtered(cast)).user_id for _ in range(3)] == [cast.sales2.id] * 3
+
+    def test_a_rule_that_changed_between_two_leads_counts_for_the_second(self, cast):
+        first = rule(cast, cast.sales1)
+        assert sent(filtered(cast)).user_id == cast.sales1.id
+        first.user_id = cast.sales2.id
+        db.session.commit()
+        assert sent(filtered(cast)).user_id == cast.sales2.id
+        first.active = False
+        db.session.commit()
+        assert sent(filtered(cast)).user_id is None
+
+    def test_of_many_in_a_row_only_the_first_reads_rules_and_people_it_does_not_need(self, cast):
+        rule(cast, cast.sales1, cast.sales2)
+        rule(cast, cast.channel1, position=2)
+        sent(filtered(cast))
+        lead, statements = filtered(cast), []
+
+        def count(_connection, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        sent(lead)
+        event.remove(db.engine, "before_cursor_execute", count)
+        assert not any("dispatch_rules.provinces" in one for one in statements)
+        assert sum("parameter_values" in one for one in statements) == 2
+        assert len(statements) <= 24
 
     def test_a_lead_of_another_company_never_meets_these_rules(self, cast):
         rule(cast, cast.sales1)
