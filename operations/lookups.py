@@ -92,8 +92,11 @@ def counted(term: str, by: User, deed: Callable[[], Answer]) -> Answer:
 def ask_to_share(customer_id: int, by: User) -> Customer:
     """Ask the owner of a customer to follow it together (A8.2); the owner is told once a day at most.
 
-    Only the owner, or who leads the owner, shares it: nothing changes by asking. Raises ``Refused``.
+    Only the owner, or who leads the owner, shares it: nothing changes by asking. It counts like a look-up, so that
+    nobody walks through the numbers and writes to every owner. Raises ``Refused``.
     """
+    name = db.session.get_one(Customer, customer_id).name
+    write_down(name, by, 1, int(parameters.value("lookups_per_day")))
     with transaction():
         customer = locked(Customer, customer_id)
         refuse_if(sharing_problems(customer.owner_id is not None, customer.owner_id == by.id))

@@ -58,7 +58,7 @@ def ask():
     if done is None and by_htmx():
         return refused("lookup/_asked.html", "lookup/_asked.html", found=found)
     if done is None:
-        flash(_(found[0].message), "warning")
+        flash(_(found[0].message, **found[0].params), "warning")
         return go("/lookup")
     if not by_htmx():
         flash(_("The owner has been asked."), "success")

@@ -194,6 +194,17 @@ class TestWhatOneCanDoThen:
         assert events == ["share_wished"]
         assert sign_in(client, "jv_sales1").post("/lookup/ask", data={"customer_id": taken.id}).status_code == 404
 
+    def test_owners_are_asked_no_more_often_than_names(self, client, sign_in, cast):
+        limit(2)
+        others = [draft(cast.sales1, contact=False).id for _ in range(3)]
+        sign_in(client, "sales2")
+        answers = [client.post("/lookup/ask", data={"customer_id": one}, hx=True) for one in others]
+        assert [answer.status_code for answer in answers] == [200, 200, 422]
+        assert 'data-code="lookup_limit"' in answers[-1].text
+        assert "%(" not in client.get(client.post("/lookup/ask", data={"customer_id": others[-1]}).location).text
+        told = select(Notification.id).where(Notification.user_id == cast.sales1.id)
+        assert len(db.session.scalars(told).all()) == 2
+
     def test_from_the_refusal_of_a_taken_name_one_stands_in_line_and_sees_it(self, client, sign_in, cast, taken):
         refusal = sign_in(client, "jv_sales1").post("/customers", data=fields(name=NAME)).text
         assert 'action="/lookup/line"' in refusal
