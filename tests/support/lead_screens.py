@@ -63,11 +63,10 @@ def filter_lead(screen: Screen, lead: int, **values: str) -> None:
 
 
 def find_at_home(screen: Screen, lead: int) -> None:
-    """What was dispatched to the reader stands at home, and in the list behind it with its clock."""
-    screen.open("/").page.locator(".stats a[href*='status=dispatched']").click()
-    row = screen.page.locator("#list tr").filter(has=screen.page.locator(f"a[href='/leads/{lead}']"))
-    row.locator("td:last-child .nowrap").wait_for()
-    row.locator("a").first.click()
+    """What was dispatched to the reader stands at home, where the screen is, with its clock."""
+    waiting = screen.page.locator("#leads li").filter(has=screen.page.locator(f"a[href='/leads/{lead}']"))
+    waiting.locator(".mark .ic").wait_for()
+    waiting.locator("a").first.click()
     screen.at(r"/leads/(\d+)$")
 
 
@@ -87,7 +86,6 @@ def convert(screen: Screen, lead: int, **values: str) -> int:
     screen.page.locator(f"#following a[href='/leads/{lead}/convert']").click()
     screen.sees(CONVERT)
     screen.ready()
-    screen.is_sound()
     day = clock.today() + dt.timedelta(days=60)
     screen.fill(CONVERT, customer_id="", **values)
     screen.fill(CONVERT, **{"opportunity-amount": "320,000", "opportunity-expected_on": day.isoformat()})
