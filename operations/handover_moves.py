@@ -38,6 +38,7 @@ from policy.expenses import ClaimStatus, ClaimStep
 from policy.following import ActivityStatus
 from policy.handovers import Thing
 from policy.tracking import OwnershipReason
+from queries.home import open_steps
 from queries.people import managers_of
 
 MORNING = dt.timedelta(hours=9)
@@ -57,7 +58,12 @@ def _lead(lead_id: int, hands: Hands) -> bool:
     lead = locked(Lead, lead_id)
     if lead.owner_id != hands.leaver.id:
         return False
-    return hand_lead_over(lead, hands.to, hands.by, hands.reason) is not None
+    steps = open_steps(hands.leaver.id).where(Activity.lead_id == lead_id, Activity.customer_id.is_(None))
+    steps = db.session.scalars(steps.with_only_columns(Activity)).all()
+    moved = hand_lead_over(lead, hands.to, hands.by, hands.reason) is not None
+    for done in steps if moved else ():
+        _plan_next(done, hands)
+    return moved
 
 
 def _customer(customer_id: int, hands: Hands) -> bool:
@@ -95,7 +101,8 @@ def _share(share_id: int, hands: Hands) -> bool:
     if share.user_id != hands.leaver.id or share.until_at is not None:
         return False
     percent, now = share.percent, clock.now()
-    own = db.session.scalar(_running_share(customer.id, hands.to.id))
+    mine = CustomerShare.customer_id == customer.id, CustomerShare.until_at.is_(None)
+    own = db.session.scalar(select(CustomerShare).where(*mine, CustomerShare.user_id == hands.to.id))
     for ending in (share, own):
         if ending is not None:
             ending.until_at = now
@@ -109,11 +116,6 @@ def _share(share_id: int, hands: Hands) -> bool:
     db.session.add(made)
     record("shared", customer, hands.by, after={"with": hands.to.name}, note=hands.reason)
     return True
-
-
-def _running_share(customer_id: int, user_id: int):
-    running = CustomerShare.customer_id == customer_id, CustomerShare.until_at.is_(None)
-    return select(CustomerShare).where(*running, CustomerShare.user_id == user_id)
 
 
 def _party(party_id: int, hands: Hands) -> bool:
@@ -173,6 +175,11 @@ def _step(activity_id: int, hands: Hands) -> bool:
     done = locked(Activity, activity_id)
     if done.owner_id != hands.leaver.id or done.next_step_on is None:
         return False
+    _plan_next(done, hands)
+    return True
+
+
+def _plan_next(done: Activity, hands: Hands) -> None:
     on = max(done.next_step_on, clock.today())
     plan = Activity(
         kind=done.kind,
@@ -180,6 +187,7 @@ def _step(activity_id: int, hands: Hands) -> bool:
         subject=(done.next_step.strip().partition("\n")[0] or done.subject)[:80],
         customer_id=done.customer_id,
         opportunity_id=done.opportunity_id,
+        lead_id=None if done.customer_id else done.lead_id,
         owner_id=hands.to.id,
         unit_id=hands.to.unit_id,
         starts_at=clock.start_of(on) + MORNING,
@@ -188,7 +196,6 @@ def _step(activity_id: int, hands: Hands) -> bool:
     )
     db.session.add(plan)
     record("planned", plan, hands.by, after={"subject": plan.subject, "starts_at": plan.starts_at}, note=hands.reason)
-    return True
 
 
 def _part(activity_id: int, hands: Hands) -> bool:
@@ -215,6 +222,7 @@ def _group(group_id: int, hands: Hands) -> bool:
     if hands.leaver not in group.members:
         return False
     group.members = [one for one in group.members if one.id not in (hands.leaver.id, hands.to.id)] + [hands.to]
+    group.version += 1
     _write(group, hands)
     return True
 

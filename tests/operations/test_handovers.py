@@ -159,6 +159,24 @@ def test_what_went_to_the_receiver_is_theirs_to_work_with(cast, leaver):
     assert db.session.scalars(select(Absence.cancelled_at)).one() is not None
 
 
+def test_the_next_step_on_a_lead_becomes_a_plan_of_who_receives_the_lead(cast):
+    lead = lead_of(cast.sales1)
+    done = new_activity(new_customer(cast.sales2), cast.sales1, next_step="寄送样本", next_step_on=clock.today())
+    done.customer_id, done.lead_id = None, lead.id
+    db.session.commit()
+    begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
+    plan = db.session.scalars(select(Activity).where(Activity.status == ActivityStatus.PLANNED)).one()
+    assert (plan.lead_id, plan.subject, plan.owner_id) == (lead.id, "寄送样本", cast.sales2.id)
+    assert done.owner_id == cast.sales1.id
+
+
+def test_a_form_of_a_group_that_was_open_meanwhile_is_stale(cast, leaver):
+    group = db.session.scalars(select(DispatchGroup)).one()
+    shown = group.version
+    begin(leaver.id, everything_to(cast.sales2), REASON, cast.sales_manager)
+    assert group.version > shown
+
+
 def test_what_was_done_stays_its_authors_and_says_in_the_audit_log_where_it_went(cast, leaver):
     begin(leaver.id, everything_to(cast.sales2), REASON, cast.sales_manager)
     done = db.session.scalars(select(Activity).where(Activity.status == ActivityStatus.DONE)).all()
