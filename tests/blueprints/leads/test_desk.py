@@ -10,6 +10,7 @@ from models import Lead, LeadDispatch
 from operations import leads
 from operations.lead_clocks import find_lapses
 from policy.leads import InvalidReason, LeadDeed, LeadStatus
+from queries.lead_lists import LeadFilters, listed
 from tests.support.leads import arrived_lead, dispatch_rule, held_lead
 
 WORDS = "<b>想了解排产系统</b>"
@@ -246,6 +247,14 @@ class TestThePage:
         client.get(f"/leads/{lead.id}")
         event.remove(db.engine, "before_cursor_execute", count)
         assert len(asked) <= 10, asked
+
+    def test_a_lead_that_one_took_and_holds_is_counted_once(self, cast):
+        lead = held_lead(cast.sales1)
+        lead.taken_by_id = cast.sales1.id
+        arrived_lead(cast.unit("marketing"), taken_by_id=cast.sales1.id)
+        arrived_lead(cast.unit("marketing"))
+        assert [listed(cast.sales1, LeadFilters(tab=tab)).total for tab in ("all", "mine")] == [2, 2]
+        assert listed(cast.sales1, LeadFilters(status=lead.status)).total == 1
 
     def test_lapses_are_read_by_the_holder_and_who_leads_the_holder(self, client, sign_in, cast):
         held = held_lead(cast.sales1)
