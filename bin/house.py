@@ -193,7 +193,10 @@ def test(arguments: list[str]) -> None:
     else:
         browser = ["-m", "not browser"]
         print("    No Chromium here: the browser tests are left out (.ci/run installs it).")
-    command = [PYTHON, "-m", "pytest", "-n", env.get("TEST_PROCESSES", "auto"), *databases, *browser, *options, *rooms]
+    # One more than there are processors: tests of workers and clocks mostly wait.
+    processes = env.get("TEST_PROCESSES") or str((os.cpu_count() or 1) + 1)
+    spread = ["-n", processes, "--dist", "worksteal"]
+    command = [PYTHON, "-m", "pytest", *spread, *databases, *browser, *options, *rooms]
     step.check("Tests", command, show=True, env=env)
     if step.failed:
         raise Stop(f"Not in order: {', '.join(step.failed)}.")
