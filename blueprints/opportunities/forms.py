@@ -27,7 +27,9 @@ class OpportunityFields(Form):
     amount = MoneyField(_l("Amount"), description=_l("Expected, in yuan."))
     product_interest = TextField(_l("Product interest"), most=300, required=False)
     probability = IntegerField(
-        _l("Probability (%(percent)s)", percent="%"), validators=[Optional(), PERCENT], description=_l("Left empty, it is the stage's.")
+        _l("Probability (%(percent)s)", percent="%"),
+        validators=[Optional(), PERCENT],
+        description=_l("Left empty, it is the stage's."),
     )
     expected_on = DayField(_l("Expected signing date"))
 
