@@ -210,13 +210,14 @@ def test_reading_what_is_theirs_works_and_writes_nothing(app, client, world, cas
     allowed = permissions_of(getattr(cast, username))
     sign_in(client, username)
     before, wrong = digest(), []
+    hx = PARTS.index(username) % 2 == 0
     for rule, method, permission, realm, path, nouns in every_call(app, world, REALMS):
         if method != "GET" or not (permission is None or permission in allowed) or not may_know(username, nouns, realm):
             continue
-        for hx in (False, True):
-            status = client.get(path, hx=hx).status_code
-            if status not in HARMLESS - {400} and not (status == 404 and rule.arguments & SECRET):
-                wrong.append((path, hx, status))
+        hx = not hx
+        status = client.get(path, hx=hx).status_code
+        if status not in HARMLESS - {400} and not (status == 404 and rule.arguments & SECRET):
+            wrong.append((path, hx, status))
     assert wrong == []
     assert digest() == before
 
