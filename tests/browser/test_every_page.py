@@ -35,14 +35,13 @@ def whole_pages(visitor, addresses) -> list[str]:
     return found
 
 
-def faults_of(visitor, path, closely: bool) -> list[str]:
-    page = visitor.page(path)
+def faults_of(page, path, closely: bool) -> list[str]:
+    page.goto(path)
     faults = axe(page) if closely else []
     if page.locator("h1").count() != 1:
         faults.append(f"{path}: {page.locator('h1').count()} headings of the first rank")
     if too_wide(page):
         faults.append(f"{path}: {too_wide(page)} pixels too wide")
-    page.close()
     return faults
 
 
@@ -56,14 +55,13 @@ def test_every_page_is_accessible_and_fits(visit, site, look):
     faults, seen = [], 0
     for username in PEOPLE:
         visitor = visit(username, viewport=viewport, color_scheme=scheme)
-        token = visitor.context.new_page()
-        token.goto("/profile")
-        token.evaluate(SPEAK, language)
+        page = visitor.page("/profile")
+        page.evaluate(SPEAK, language)
         mine = whole_pages(visitor, open_)
         seen += len(mine)
         for path in mine:
             turn += 1
-            faults += faults_of(visitor, path, closely=turn % 2 == 0)
+            faults += faults_of(page, path, closely=turn % 2 == 0)
         open_ = [path for path in open_ if path not in mine]
     assert faults == []
     assert seen > 30
