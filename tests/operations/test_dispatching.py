@@ -191,7 +191,10 @@ class TestWaiting:
             dispatch(lead)
         deeds = select(func.count(LeadStep.id)).where(LeadStep.deed == LeadDeed.WAITING)
         assert db.session.scalar(deeds) == 2
-        assert [row.ended_at is None for row in db.session.scalars(select(LeadDispatch).order_by(LeadDispatch.id))] == [False, True]
+        assert [row.ended_at is None for row in db.session.scalars(select(LeadDispatch).order_by(LeadDispatch.id))] == [
+            False,
+            True,
+        ]
 
     def test_it_is_alerted_again_the_next_day(self, cast, monkeypatch):
         sent(filtered(cast))
