@@ -25,20 +25,24 @@ def register(customer: Customer, by: User, opportunity: Opportunity | None = Non
     Both stand already: the row bears the time of their own ``created_at``, which the server set.
     """
     db.session.flush()
+    row = proof(customer, by, opportunity)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def proof(customer: Customer, by: User, opportunity: Opportunity | None = None) -> Registration:
+    """The row that ``register`` writes, of what has its id."""
     subject = opportunity or customer
-    begun = clock.day_of(subject.created_at)
-    row = Registration(
+    return Registration(
         customer_id=customer.id,
         opportunity_id=opportunity.id if opportunity else None,
         by_id=by.id,
         unit_id=subject.unit_id,
         at=subject.created_at,
-        protected_until=protected_until(begun),
+        protected_until=protected_until(clock.day_of(subject.created_at)),
         entered=entry_of(subject),
     )
-    db.session.add(row)
-    db.session.flush()
-    return row
 
 
 def entry_of(subject: Customer | Opportunity) -> dict[str, Any]:

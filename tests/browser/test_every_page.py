@@ -48,7 +48,7 @@ def faults_of(page, path, closely: bool) -> list[str]:
 @pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 def test_every_page_is_accessible_and_fits(visit, site, look):
-    """Each page once as a whole, and axe looks at it in one of the two looks: the other has every second page."""
+    """Every page must fit the narrow screen; axe looks at each in one of the two looks, at every second one in turn."""
     language, viewport, scheme = LOOKS[look]
     open_ = paths(site)
     turn = list(LOOKS).index(look)
@@ -61,7 +61,8 @@ def test_every_page_is_accessible_and_fits(visit, site, look):
         seen += len(mine)
         for path in mine:
             turn += 1
-            faults += faults_of(page, path, closely=turn % 2 == 0)
+            if turn % 2 == 0 or viewport is NARROW:
+                faults += faults_of(page, path, closely=turn % 2 == 0)
         open_ = [path for path in open_ if path not in mine]
     assert faults == []
     assert seen > 30
