@@ -31,11 +31,11 @@ from queries.conflicts import (
     party_of,
     present,
     refused_at,
-    registration_of,
     rulers,
     stands,
     unclosed,
 )
+from queries.registration import proof_of
 
 
 @dataclass(frozen=True)
@@ -131,7 +131,7 @@ def _open(customer: Customer, opportunity: Opportunity | None, by: User) -> Conf
     conflict.opportunity_id = opportunity.id if opportunity else None
     db.session.add(conflict)
     flush_or(BEING_OPENED)
-    proof = registration_of(customer.id, conflict.opportunity_id)
+    proof = proof_of(customer.id, conflict.opportunity_id)
     _enter(conflict, customer.owner, Claiming.FIRST, customer.name, proof.at if proof else customer.created_at)
     return conflict
 

@@ -14,7 +14,8 @@ from extensions import db
 from models import Conflict, ConflictParty, ConflictRuling, Customer, Registration, User
 from policy.conflicts import Claiming, ConflictStatus, Outcome
 from queries.attachments import Shelf, shelves
-from queries.conflicts import registration_of, stands
+from queries.conflicts import stands
+from queries.registration import proof_of
 from scopes import Scope, scope_of
 
 
@@ -93,7 +94,7 @@ def _file(conflict: Conflict, sees: bool, by: User) -> File:
     open_ = concerned and in_the_open(conflict)
     parties = [party_view(row, me, open_, readable, read.get(row.id)) for row, readable in found]
     near = is_near(conflict.customer.unit_id, me)
-    proof = registration_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
+    proof = proof_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
     return File(
         conflict=conflict,
         status=stands(conflict),

@@ -18,7 +18,6 @@ from models import (
     CustomerShare,
     NextInLine,
     Opportunity,
-    Registration,
     User,
 )
 from policy.conflicts import Claiming, ConflictStatus, Instance, OpenFacts, Outcome, standing
@@ -109,16 +108,6 @@ def refused_at(customer_id: int, user_id: int) -> dt.datetime | None:
     """When the person first wanted to record the company and was refused."""
     rows = select(func.min(NextInLine.at)).where(NextInLine.customer_id == customer_id, NextInLine.user_id == user_id)
     return db.session.scalar(rows)
-
-
-def registration_of(customer_id: int, opportunity_id: int | None = None) -> Registration | None:
-    """The proof of who recorded the customer, or the opportunity, first."""
-    rows = select(Registration).where(Registration.customer_id == customer_id)
-    rows = rows.where(
-        Registration.opportunity_id == opportunity_id if opportunity_id else Registration.opportunity_id.is_(None)
-    )
-    people = joinedload(Registration.by), joinedload(Registration.unit)
-    return db.session.scalar(rows.options(*people).order_by(Registration.id).limit(1))
 
 
 def open_facts(customer: Customer, claimant: User, conflict: Conflict | None) -> OpenFacts:
