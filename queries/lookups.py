@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 import clock
 import identifiers
 from extensions import db
-from models import Contact, Customer, Lead, LookUp, NextInLine, Unit, User
+from models import Contact, Customer, Lead, LookUp, Unit, User
 from policy.entry import CustomerStatus
 from policy.leads import ENDED, LeadStatus
 from policy.lookups import FUZZY, MOST, SHORTEST, Asked, Likeness, likeness
@@ -22,6 +22,7 @@ from policy.permissions import Permission
 from queries import search
 from queries.customers import alike_rows
 from queries.pages import keyset
+from queries.registration import kept
 from scopes import Scope, scope_of
 
 NAMESAKES = 200
@@ -117,7 +118,7 @@ def find(term: str, user: User) -> Hits:
     if any(not _near(row, me) for row in exact) or any(asked.phone and not _near(row, me) for row in contacts):
         hits.outside = Likeness.SAME
     contacts = [row for row in contacts if _near(row, me)]
-    wish = kept(asked)
+    wish = db.session.scalar(kept(asked.key, asked.code))
     if wish is not None:
         hits.kept_until, hits.kept_for_me = wish.reserved_until, wish.user_id == user.id
     leads = _leads(asked, me)
@@ -242,14 +243,6 @@ def hit_of(customer_id: int, user: User) -> Hit | None:
     me = scope_of(user)
     row = db.session.execute(_customers().where(Customer.id == customer_id)).first()
     return _hit(row, Asked(""), me, "") if row is not None and _near(row, me) else None
-
-
-def kept(asked: Asked) -> NextInLine | None:
-    """Whom the free name that was asked for is kept for at this moment."""
-    runs = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now()
-    same = NextInLine.name_key == asked.key
-    same = or_(same, NextInLine.credit_code == asked.code) if asked.code else same
-    return db.session.scalar(select(NextInLine).where(same, *runs).limit(1))
 
 
 def asked_today(user_id: int) -> int:

@@ -59,10 +59,15 @@ def of_company(name_key: str, credit_code: str | None) -> ColumnElement[bool]:
     return or_(same, NextInLine.credit_code == credit_code) if credit_code else same
 
 
+def kept(name_key: str, credit_code: str | None) -> Select:
+    """The wish that a free name is kept for at this moment."""
+    runs = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now()
+    return select(NextInLine).where(of_company(name_key, credit_code), *runs).limit(1)
+
+
 def reserved(name_key: str, credit_code: str | None, but: int) -> NextInLine | None:
     """Who else than ``but`` the free name is kept for at this moment."""
-    kept = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now(), NextInLine.user_id != but
-    return db.session.scalar(select(NextInLine).where(of_company(name_key, credit_code), *kept).limit(1))
+    return db.session.scalar(kept(name_key, credit_code).where(NextInLine.user_id != but))
 
 
 def reservation_problems(name_key: str, credit_code: str | None, but: int) -> list[Problem]:
