@@ -20,7 +20,7 @@ from policy.leads import ENDED, LeadStatus
 from policy.lookups import FUZZY, MOST, SHORTEST, Asked, Likeness, likeness
 from policy.permissions import Permission
 from queries import search
-from queries.customers import alike_rows
+from queries.customers import alike_rows, recorded
 from queries.pages import keyset
 from queries.registration import kept
 from scopes import Scope, scope_of
@@ -32,10 +32,6 @@ WALKED = 20_000
 FEW_UNITS = 8
 VIEW_POOL = Permission.VIEW_POOL
 OPEN_LEADS = [status for status in LeadStatus if status not in ENDED]
-CUSTOMER = (
-    *(Customer.id, Customer.name, Customer.name_key, Customer.credit_code, Customer.phone, Customer.status),
-    *(Customer.owner_id, Customer.unit_id, Customer.created_at, User.name.label("owner"), Unit.name.label("unit")),
-)
 
 
 @dataclass(frozen=True)
@@ -130,8 +126,7 @@ def find(term: str, user: User) -> Hits:
 
 
 def _customers(*more: Any) -> Select:
-    rows = select(*CUSTOMER, *more).outerjoin(User, User.id == Customer.owner_id)
-    return rows.outerjoin(Unit, Unit.id == Customer.unit_id).where(Customer.status != CustomerStatus.LAPSED)
+    return recorded(*more).where(Customer.status != CustomerStatus.LAPSED)
 
 
 def _is(asked: Asked):
