@@ -1,5 +1,6 @@
 """How far one person's roles reach: their permissions and units, worked out once per request. ``access`` builds on it."""
 
+import functools
 from dataclasses import dataclass
 
 from flask import g, has_request_context
@@ -31,6 +32,11 @@ class Scope:
     checked: frozenset[int]
     served: frozenset[int]
     everything: bool
+
+    @functools.cached_property
+    def near(self) -> frozenset[int]:
+        """The units of whose customers and people names are told (A13): the own company's, and what is led beyond it."""
+        return self.company | self.managed
 
 
 def scope_of(user: User) -> Scope:

@@ -161,4 +161,4 @@ def _open_to(user: User, model: type, ids) -> set[int]:
 
 
 def _near(unit_id: int | None, me: Scope) -> bool:
-    return me.everything or unit_id in me.company | me.managed
+    return me.everything or unit_id in me.near

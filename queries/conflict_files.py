@@ -93,7 +93,7 @@ def _file(conflict: Conflict, sees: bool, by: User) -> File:
     concerned = is_concerned([row for row, _ in found], me)
     open_ = concerned and in_the_open(conflict)
     parties = [party_view(row, me, open_, readable, read.get(row.id)) for row, readable in found]
-    near = is_near(conflict.customer.unit_id, me)
+    near = conflict.customer.unit_id in me.near
     proof = proof_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
     return File(
         conflict=conflict,
@@ -119,16 +119,11 @@ def is_concerned(parties: list[ConflictParty], me: Scope) -> bool:
     return any(party.user_id == me.user_id or party.unit_id in me.managed for party in here)
 
 
-def is_near(unit_id: int, me: Scope) -> bool:
-    """Whether a unit lies in the reader's own company, or is led by the reader."""
-    return unit_id in me.company or unit_id in me.managed
-
-
 def title_for(conflict: Conflict, me: Scope, parties: list[ConflictParty], told: bool = False) -> str:
     """The customer's name as far as the reader may know it: outside the own company the one they claimed it by."""
-    if told or is_near(conflict.customer.unit_id, me):
+    if told or conflict.customer.unit_id in me.near:
         return conflict.customer.name
-    near = [party for party in parties if is_near(party.unit_id, me)]
+    near = [party for party in parties if party.unit_id in me.near]
     own = sorted(near, key=lambda party: (party.user_id != me.user_id, party.id))
     return own[0].known_as if own else ""
 
@@ -137,7 +132,7 @@ def party_view(
     row: ConflictParty, me: Scope, open_: bool = False, readable: bool = False, shelf: Shelf | None = None
 ) -> PartyView:
     """One party as the reader may know it."""
-    known = row.user_id == me.user_id or is_near(row.unit_id, me) or (open_ and row.left_at is None)
+    known = row.user_id == me.user_id or row.unit_id in me.near or (open_ and row.left_at is None)
     return PartyView(
         row=row,
         claiming=row.claiming,

@@ -93,7 +93,7 @@ def recorded(*more: Any) -> Select:
 
 def _told(row, user: User, field: str) -> Earlier:
     me = scope_of(user)
-    if row.unit_id not in me.company | me.managed:
+    if row.unit_id not in me.near:
         return Earlier(field=field, near=False)
     return Earlier(
         field=field,

@@ -79,7 +79,7 @@ def readable_results(lead: Lead, user: User) -> Results:
         for name, model, row_id, permission in wanted
     ]
     row, me = db.session.execute(select(*seen)).one(), scope_of(user)
-    return Results(*row, near=lead.customer is not None and lead.customer.unit_id in me.company | me.managed)
+    return Results(*row, near=lead.customer is not None and lead.customer.unit_id in me.near)
 
 
 def lead_of(activity_id: int) -> int | None:

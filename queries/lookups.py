@@ -101,19 +101,19 @@ def find(term: str, user: User) -> Hits:
         return hits
     exact = list(db.session.execute(_customers().where(_is(asked)).limit(MOST + 1)))
     known = {row.id for row in exact}
-    found = [row for row in exact if _near(row, me)]
+    found = [row for row in exact if row.unit_id in me.near]
     parts, hits.more = _parts(term, me)
     found += [row for row in parts if row.id not in known]
     if len(asked.key) >= FUZZY and not asked.phone and len(found) <= MOST:
         known |= {row.id for row in found}
         alike = [row for row in alike_rows(term) if row.id not in known]
-        found += [row for row in alike if _near(row, me)]
-        if any(not _near(row, me) for row in alike):
+        found += [row for row in alike if row.unit_id in me.near]
+        if any(row.unit_id not in me.near for row in alike):
             hits.outside = Likeness.SIMILAR
     contacts = _contacts(asked, term)
-    if any(not _near(row, me) for row in exact) or any(asked.phone and not _near(row, me) for row in contacts):
+    if any(row.unit_id not in me.near for row in (*exact, *(contacts if asked.phone else ()))):
         hits.outside = Likeness.SAME
-    contacts = [row for row in contacts if _near(row, me)]
+    contacts = [row for row in contacts if row.unit_id in me.near]
     wish = db.session.scalar(kept(asked.key, asked.code))
     if wish is not None:
         hits.kept_until, hits.kept_for_me = wish.reserved_until, wish.user_id == user.id
@@ -144,7 +144,7 @@ def _parts(term: str, me: Scope) -> tuple[list[Row], bool]:
     hits = search.look_up(term)
     if hits is None:
         return [], False
-    units = sorted(me.company | me.managed)
+    units = sorted(me.near)
     if hits.ids is None and not re.search(r"\d{6}", term):
         return _walk(hits.where, units), True
     rows = _customers().where(hits.narrow(), _lies_in(units)).limit(MOST + 1)
@@ -185,7 +185,7 @@ def _contacts(asked: Asked, term: str) -> list[Row]:
 def _leads(asked: Asked, me: Scope) -> list[Row]:
     """Leads that are being worked on in the own company: by name, part of it, or phone."""
     wanted = Lead.phone == asked.phone if asked.phone else Lead.name_key.contains(asked.key, autoescape=True)
-    mine = Lead.status.in_(OPEN_LEADS), Lead.unit_id.in_(sorted(me.company | me.managed))
+    mine = Lead.status.in_(OPEN_LEADS), Lead.unit_id.in_(sorted(me.near))
     # The ids first, from an index that holds all of it; then the few rows.
     ids = sorted(db.session.scalars(select(Lead.id).where(*mine, wanted)), reverse=True)[: MOST + 1]
     if not ids:
@@ -195,10 +195,6 @@ def _leads(asked: Asked, me: Scope) -> list[Row]:
     rows = rows.add_columns(Unit.name.label("unit"), Lead.contact.label("person"))
     rows = rows.outerjoin(User, User.id == Lead.owner_id).outerjoin(Unit, Unit.id == Lead.unit_id)
     return list(db.session.execute(rows.where(Lead.id.in_(ids)).order_by(Lead.id.desc())))
-
-
-def _near(row: Row, me: Scope) -> bool:
-    return row.unit_id in me.company or row.unit_id in me.managed
 
 
 def _hit(row: Row, asked: Asked, me: Scope, phone: str, person: str = "") -> Hit:
@@ -237,7 +233,7 @@ def hit_of(customer_id: int, user: User) -> Hit | None:
     """A customer of the own company as a hit; None for one of others, or that holds no name."""
     me = scope_of(user)
     row = db.session.execute(_customers().where(Customer.id == customer_id)).first()
-    return _hit(row, Asked(""), me, "") if row is not None and _near(row, me) else None
+    return _hit(row, Asked(""), me, "") if row is not None and row.unit_id in me.near else None
 
 
 def asked_today(user_id: int) -> int:
