@@ -209,7 +209,7 @@ def _attachments(me: Scope) -> ColumnElement[bool]:
 def _of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
     if me.everything or Permission.ADMINISTER in me.permissions:
         return true()
-    return column.in_(sorted(me.company | me.managed | me.checked))
+    return column.in_(sorted(me.near | me.checked))
 
 
 def _audit(me: Scope) -> ColumnElement[bool]:
@@ -270,4 +270,5 @@ def works_on(row: Any, user: User | None = None) -> bool:
 def must_work_on(row: Any, user: User | None = None) -> None:
     """403 unless the person may change the row, or 404 when they may not even know of it."""
     if not works_on(row, user):
-        abort(403 if visible_or_404(type(row), row.id, user=user) else 404)
+        visible_or_404(type(row), row.id, user=user)
+        abort(403)
