@@ -4,15 +4,13 @@ import datetime as dt
 from typing import Any
 
 import clock
-import identifiers
 from extensions import db
 from models import Customer, Opportunity, Registration, User
 from operations import plain, refuse_if
 from operations.house import keep_still
 from policy import registration
-from policy.problems import Problem
 from queries import parameters
-from queries.registration import opportunities_named
+from queries.registration import against_second
 
 CUSTOMER = ("kind", "name", "credit_code", "agent_id", "province", "city", "industry", "grade")
 CUSTOMER += ("address", "phone", "website", "profile")
@@ -56,11 +54,10 @@ def protected_until(day: dt.date) -> dt.date:
     return registration.protected_until(day, int(parameters.value("protection_days", day)))
 
 
-def refuse_second(customer: Customer, owner: User, name: str) -> list[Problem]:
-    """Refuse an opportunity that a colleague registered first; joins the transaction, gives back what only warns.
+def refuse_second(customer: Customer, owner: User, name: str) -> None:
+    """Refuse an opportunity that a colleague registered first; joins the transaction.
 
     The customer's row is locked for it, so that of two at the same moment one is the first.
     """
     keep_still(Customer, customer.id)
-    earlier = opportunities_named(customer.id, identifiers.name_key(name), owner.id)
-    return refuse_if(registration.second_problems(earlier, clock.today()))
+    refuse_if(against_second(customer.id, name, owner.id))

@@ -34,10 +34,10 @@ def proofs_below(customer_id: int) -> list[tuple[Registration, Opportunity]]:
     return [tuple(row) for row in db.session.execute(rows.order_by(Registration.id).limit(100))]
 
 
-def second_warnings(opportunity: Opportunity) -> list[Problem]:
-    """What is told about earlier opportunities of the same name once their protection is over (A8.1)."""
-    key = identifiers.name_key(opportunity.name)
-    return list(second_problems(opportunities_named(opportunity.customer_id, key, opportunity.owner_id), clock.today()))
+def against_second(customer_id: int, name: str, owner_id: int) -> list[Problem]:
+    """What stands against an opportunity of this name: those that colleagues registered with the customer (A8.1)."""
+    earlier = opportunities_named(customer_id, identifiers.name_key(name), owner_id)
+    return list(second_problems(earlier, clock.today()))
 
 
 def lapse_facts(customer: Customer, today: dt.date) -> LapseFacts:
