@@ -14,6 +14,7 @@ from policy import verbs
 from policy.conflicts import Outcome
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
+from policy.industries import LABELS as INDUSTRIES
 from policy.words import N_
 from queries.opportunities import stages
 
@@ -111,6 +112,8 @@ def _shown(name: str, value: Any) -> str:
         return _(", ").join(str(item) for item in value)
     if name in {"kind", "status", "outcome"}:
         return _(WORDS[value]) if value in WORDS else str(value)
+    if name == "industry":
+        return _(INDUSTRIES.get(value, value))
     if name == "stage":
         return _stage(value)
     if name.endswith("_id"):

@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 import clock
 import identifiers
+from access import known
 from extensions import db
 from models import Customer, NextInLine, Opportunity, Registration, Unit, User
 from policy.entry import CustomerStatus
@@ -27,10 +28,11 @@ def proof_of(customer_id: int, opportunity_id: int | None = None) -> Registratio
     return db.session.scalar(rows.where(Registration.customer_id == customer_id, Registration.opportunity_id.is_(None)))
 
 
-def proofs_below(customer_id: int) -> list[tuple[Registration, Opportunity]]:
-    """The proofs of the customer's opportunities, each with the opportunity, the first first."""
+def proofs_below(customer_id: int, user: User) -> list[tuple[Registration, Opportunity]]:
+    """The proofs of those opportunities of the customer that the person may see, each with it, the first first."""
     rows = select(Registration, Opportunity).join(Opportunity, Opportunity.id == Registration.opportunity_id)
-    rows = rows.options(joinedload(Registration.by)).where(Registration.customer_id == customer_id)
+    rows = rows.where(Registration.customer_id == customer_id, known(Opportunity, user))
+    rows = rows.options(joinedload(Registration.by))
     return [tuple(row) for row in db.session.execute(rows.order_by(Registration.id).limit(100))]
 
 
