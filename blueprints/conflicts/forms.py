@@ -6,7 +6,7 @@ from wtforms.validators import NumberRange, Optional
 
 from blueprints.fields import EditForm, Form, IdField, LongTextField, NewForm, TextField, WordField
 from policy.conflicts import Outcome
-from policy.rulings import LEAST, MOST
+from policy.credit import LEAST, MOST_GIVEN
 
 
 class Forward(Form):
@@ -69,7 +69,7 @@ class RulingForm(EditForm):
 
 def ruling_form(parties, **kwargs) -> RulingForm:
     """The form for these parties (``PartyView``), each with a field for its percent of the credit."""
-    rules = [Optional(), NumberRange(LEAST, MOST)]
+    rules = [Optional(), NumberRange(LEAST, MOST_GIVEN)]
     fields = {
         f"share_{party.row.user_id}": IntegerField(_l("Share of %(name)s in percent", name=party.name), rules)
         for party in parties
