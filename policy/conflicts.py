@@ -74,8 +74,9 @@ BEING_OPENED = refused(
 class OpenFacts:
     """Somebody claims a customer that somebody else recorded first.
 
-    ``near`` is whether it lies within the claimant's own company, ``recorded`` whether the record still holds its name, ``owner`` whether the claimant owns it, ``claims`` whether they claim it in the running file already; ``running``
-    is where that file stands, and ``heard`` whether their claim was ruled on already since the owner has it.
+    ``near`` is whether it lies within the claimant's own company, ``recorded`` whether the record still holds its name,
+    ``owner`` whether the claimant owns it, ``claims`` whether they claim it in the running file already; ``running`` is
+    where that file stands, and ``heard`` whether their claim was ruled on already since the owner has it.
     """
 
     sells: bool
