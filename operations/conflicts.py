@@ -25,6 +25,7 @@ from policy.conflicts import (
 )
 from policy.rulings import AWAITED
 from queries.conflicts import (
+    claim_of,
     known,
     named,
     open_facts,
@@ -89,7 +90,6 @@ def claim(
             conflict = _open(customer, opportunity, by)
         party = _enter(conflict, claimant, Claiming.LATER, known_as, refused_at(customer.id, claimant.id))
         _put_forward(party, words or Words())
-        party.stated_at = party.stated_at if words is not None and words.said else None
         record("conflict_opened", party, by, after={"with": customer.owner.name, "on_behalf_of": _behalf(claimant, by)})
         if form is not None:
             form.location = f"/conflicts/{conflict.id}"
@@ -169,7 +169,7 @@ def locked_file(conflict_id: int, version: int | None = None) -> Conflict:
 
 def _put_forward(party: ConflictParty, words: Words) -> tuple[dict, dict]:
     changed = changes(party, asdict(words))
-    party.stated_at = clock.now()
+    party.stated_at = clock.now() if words.said else None
     _moved(party.conflict)
     return changed
 
@@ -190,19 +190,12 @@ def withdraw(conflict_id: int, by: User) -> Conflict:
         _moved(conflict)
         record("conflict_withdrawn", party, by)
         tell(conflict, "conflict_withdrawn", f"withdrawal:{party.id}:{party.version}", by)
-        _close_if_nobody_claims(conflict)
+        close_if_nobody_claims(conflict)
     return conflict
 
 
-def claim_of(conflict: Conflict, by: User) -> ConflictParty | None:
-    """The claim that the person may take back: the own one, or the one for which they opened the file."""
-    own = party_of(conflict, by.id)
-    if own is None and conflict.opened_by_id == by.id:
-        return next((party for party in present(conflict) if party.claiming is Claiming.LATER), None)
-    return own
-
-
-def _close_if_nobody_claims(conflict: Conflict) -> bool:
+def close_if_nobody_claims(conflict: Conflict) -> bool:
+    """Close the file once nobody is left who claims the customer against its owner: there is nothing to rule on."""
     if any(party.claiming is Claiming.LATER for party in present(conflict)):
         return False
     conflict.status, conflict.closed_at = ConflictStatus.WITHDRAWN, clock.now()
@@ -249,7 +242,7 @@ def follow_owner(customer: Customer) -> None:
     since = first.recorded_at if first else customer.created_at
     heir = _enter(conflict, db.session.get_one(User, customer.owner_id), Claiming.FIRST, customer.name, since)
     record("conflict_inherited", heir, None, before={"owner_id": first.user_id if first else None})
-    if _close_if_nobody_claims(conflict):
+    if close_if_nobody_claims(conflict):
         _end(conflict)
         return
     key, about = f"conflict_inherited:{heir.id}:{heir.version}", {"customer": customer.name}

@@ -16,7 +16,6 @@ from models import (
     Absence,
     Activity,
     AssistantLink,
-    Conflict,
     ConflictParty,
     Customer,
     CustomerShare,
@@ -29,15 +28,16 @@ from models import (
     User,
 )
 from operations import changes, locked, record
-from operations.conflicts import ask_rulers_anew, locked_file
+from operations.conflicts import ask_rulers_anew, close_if_nobody_claims, locked_file
 from operations.dispatching import hand_lead_over
 from operations.expenses import decide
 from operations.ownership import hand_over
-from policy.conflicts import Claiming, ConflictStatus
+from policy.conflicts import Claiming
 from policy.expenses import ClaimStatus, ClaimStep
 from policy.following import ActivityStatus
 from policy.handovers import Thing
 from policy.tracking import OwnershipReason
+from queries.conflicts import party_of
 from queries.home import open_steps
 from queries.people import managers_of
 
@@ -126,14 +126,17 @@ def _party(party_id: int, hands: Hands) -> bool:
         return False
     owner = conflict.customer.owner
     to = owner if party.claiming is Claiming.FIRST and owner and owner.id != hands.leaver.id else hands.to
-    heir = next((other for other in conflict.parties if other.user_id == to.id), None)
+    heir = party_of(conflict, to.id)
     if heir is None:
         party.user_id, party.unit_id = to.id, to.unit_id
     else:
         _step_in(party, heir)
     # The party is the subject, not the customer's conflict: who claims it is no part of the customer's history (A13).
     record("handed_over", party, hands.by, **_between(hands.leaver, to), note=hands.reason)
-    _close_unclaimed(conflict)
+    if close_if_nobody_claims(conflict):
+        record("conflict_ended", conflict, None)
+    else:
+        ask_rulers_anew(conflict)
     return True
 
 
@@ -146,15 +149,6 @@ def _step_in(party: ConflictParty, heir: ConflictParty) -> None:
         heir.left_at = None
         changes(heir, {name: getattr(party, name) for name in PUT_FORWARD})
     party.left_at = clock.now()
-
-
-def _close_unclaimed(conflict: Conflict) -> None:
-    """Once nobody claims the customer against its owner there is nothing to rule on; else others may have to."""
-    if not any(one.claiming is Claiming.LATER and one.left_at is None for one in conflict.parties):
-        conflict.status, conflict.closed_at = ConflictStatus.WITHDRAWN, clock.now()
-        record("conflict_ended", conflict, None)
-    else:
-        ask_rulers_anew(conflict)
 
 
 def _wish(wish_id: int, hands: Hands) -> bool:

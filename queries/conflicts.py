@@ -86,6 +86,14 @@ def party_of(conflict: Conflict, user_id: int) -> ConflictParty | None:
     return next((party for party in conflict.parties if party.user_id == user_id), None)
 
 
+def claim_of(conflict: Conflict, by: User) -> ConflictParty | None:
+    """The claim that the person may take back: the own one, or the one for which they opened the file."""
+    own = party_of(conflict, by.id)
+    if own is None and conflict.opened_by_id == by.id:
+        return next((party for party in present(conflict) if party.claiming is Claiming.LATER), None)
+    return own
+
+
 def known(by: User, customer_id: int | None) -> tuple[Customer, str] | None:
     """A customer that the person sees, or was refused when recording it, with the name by which they know it."""
     if not customer_id:
