@@ -151,7 +151,9 @@ def _leads(me: Scope) -> ColumnElement[bool]:
 
 
 def _parties(me: Scope) -> ColumnElement[bool]:
-    """What a claimant put forward is for the claimant, and for who leads the claimants."""
+    """What a claimant put forward is for the claimant, and for who leads the claimants; never without reading conflicts."""
+    if Permission.VIEW_CONFLICTS not in me.permissions:
+        return false()
     return or_(ConflictParty.user_id == me.user_id, _within(ConflictParty.unit_id, me.managed))
 
 
@@ -394,7 +396,7 @@ def _approvals(me: Scope) -> ColumnElement[bool]:
 def _of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
     if me.everything or Permission.ADMINISTER in me.permissions:
         return true()
-    return column.in_(sorted(me.company | me.managed | me.checked))
+    return column.in_(sorted(me.near | me.checked))
 
 
 def _audit(me: Scope) -> ColumnElement[bool]:
@@ -507,4 +509,5 @@ def plans_implementation(row: Implementation, user: User | None = None) -> bool:
 def must_work_on(row: Any, user: User | None = None) -> None:
     """403 unless the person may change the row, or 404 when they may not even know of it."""
     if not works_on(row, user):
-        abort(403 if visible_or_404(type(row), row.id, user=user) else 404)
+        visible_or_404(type(row), row.id, user=user)
+        abort(403)

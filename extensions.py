@@ -1,5 +1,6 @@
 """The extensions: created here, bound to the application in app.py."""
 
+import ipaddress
 import logging
 import sqlite3
 from collections.abc import Callable
@@ -78,7 +79,23 @@ login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()
 compress = Compress()
-limiter = Limiter(get_remote_address, headers_enabled=True)
+
+
+def visitor() -> str:
+    """Whom a throttle counts. Of IPv6 it is the network of 64 bits, all of which one household or server has to itself:
+    counted one by one, its addresses would never end."""
+    address = get_remote_address()
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    mapped = getattr(found, "ipv4_mapped", None)
+    if found.version == 4 or mapped:
+        return str(mapped or found)
+    return str(ipaddress.ip_network((found, 64), strict=False))
+
+
+limiter = Limiter(visitor, headers_enabled=True)
 queue = Doorbell()
 
 enqueue: Callable[..., bool] = queue.enqueue

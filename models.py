@@ -256,6 +256,7 @@ class Lead(db.Model):
         Index("ix_leads_clock", "due_at", **when("due_at IS NOT NULL")),
         Index("ix_leads_phone", "phone", **when("phone <> ''")),
         Index("ix_leads_name", "name_key", **when("name_key <> ''")),
+        Index(None, "status", "unit_id", "name_key"),
         Index("ix_leads_asked", "asked_at", "id", **when("asked_at IS NOT NULL")),
         Index("ix_leads_threads", "arrived_at", "id", **when("thread_key IS NOT NULL")),
     )

@@ -1,5 +1,6 @@
 """How far one person's roles reach: their permissions and units, worked out once per request. ``access`` builds on it."""
 
+import functools
 from dataclasses import dataclass
 
 from flask import g, has_request_context
@@ -21,10 +22,11 @@ def permissions_of(user: User) -> frozenset[Permission]:
 class Scope:
     """What one person's roles open: units managed, units of the own company, units whose claims finance checks.
 
-    ``seats`` are those in which the person decides (``policy.seats``).
+    ``home`` is the unit at the top of the own company; ``seats`` are those in which the person decides (``policy.seats``).
     """
 
     user_id: int
+    home: int
     permissions: frozenset[Permission]
     managed: frozenset[int]
     company: frozenset[int]
@@ -32,6 +34,11 @@ class Scope:
     served: frozenset[int]
     everything: bool
     seats: frozenset[Seat] = frozenset()
+
+    @functools.cached_property
+    def near(self) -> frozenset[int]:
+        """The units of whose customers and people names are told (A13): the own company's, and what is led beyond it."""
+        return self.company | self.managed
 
 
 def scope_of(user: User) -> Scope:
@@ -84,6 +91,7 @@ def _work_out(user: User) -> Scope:
     managed = subtree(*heads) if heads else frozenset()
     return Scope(
         user_id=user.id,
+        home=int(root.strip("/").rpartition("/")[2]),
         permissions=permissions_of(user),
         managed=managed,
         company=company,

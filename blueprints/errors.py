@@ -78,8 +78,14 @@ def _refused(error: HTTPException):
 def _broken(error: Exception):
     if current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
-    log.exception("%s %s failed", request.method, request.path)
+    log.exception("%s %s failed", request.method, _loggable_path())
     return answer(500, *TEXTS[500])
+
+
+def _loggable_path() -> str:
+    """Without the secret of a consultation: who reads the log does not read along."""
+    token = (request.view_args or {}).get("token")
+    return request.path.replace(token, "…") if token else request.path
 
 
 def answer(status: int, title, message) -> Response:

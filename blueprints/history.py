@@ -1,6 +1,7 @@
 """Audit lines as people read them: labels for fields, words for codes, company time for moments."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -13,6 +14,7 @@ from policy import verbs
 from policy.conflicts import Outcome
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
+from policy.industries import LABELS as INDUSTRIES
 from policy.words import N_
 from queries.opportunities import stages
 
@@ -93,12 +95,13 @@ def readable(entries: list[tuple[Any, str]]) -> list[Line]:
 
 
 def compared(before: dict, after: dict) -> list[tuple[str, str, str]]:
-    """Two states of one thing, field by field, as (label, before, after)."""
-    return _fields(before, after)
+    """Two states of one thing, field by field, as (label, before, after), in the order of the later one's fields."""
+    order = [name for name in dict.fromkeys([*after, *before]) if name in FIELDS]
+    return _fields(before, after, order)
 
 
-def _fields(before: dict, after: dict) -> list[tuple[str, str, str]]:
-    names = [name for name in FIELDS if before.get(name) or after.get(name)]
+def _fields(before: dict, after: dict, order: Iterable[str] = FIELDS) -> list[tuple[str, str, str]]:
+    names = [name for name in order if before.get(name) or after.get(name)]
     return [(_(FIELDS[name]), _shown(name, before.get(name)), _shown(name, after.get(name))) for name in names]
 
 
@@ -109,6 +112,8 @@ def _shown(name: str, value: Any) -> str:
         return _(", ").join(str(item) for item in value)
     if name in {"kind", "status", "outcome"}:
         return _(WORDS[value]) if value in WORDS else str(value)
+    if name == "industry":
+        return _(INDUSTRIES.get(value, value))
     if name == "stage":
         return _stage(value)
     if name.endswith("_id"):

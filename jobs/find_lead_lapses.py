@@ -7,5 +7,5 @@ from operations.lead_clocks import find_lapses
 def run(run_id: int | None = None) -> None:
     """Judge every dispatch that may have lapsed; nights without a run are made up by the next."""
     with carried_out("find_lead_lapses", run_id) as running:
-        if running:
-            running.beat(**find_lapses())
+        for counted in find_lapses() if running else ():
+            running.beat(**counted)

@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import bindparam, inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -54,6 +54,17 @@ STALE = Problem(
 )
 
 
+BUSY = Problem(
+    clause="",
+    kind=Kind.BLOCKS,
+    message=N_("Somebody else was changing the same things at this very moment."),
+    remedy=N_("Nothing was changed. Send it again."),
+    code="busy",
+)
+CROSSED = frozenset({"40001", "40P01"})
+"""PostgreSQL gave up one of two transactions that waited for each other."""
+
+
 def refuse_if(problems: Iterable[Problem]) -> list[Problem]:
     """Raise ``Refused`` with every problem when one of them blocks; else give back the ones that only warn."""
     problems = list(problems)
@@ -85,6 +96,11 @@ def transaction():
     except StaleDataError as error:
         session.rollback()
         raise Stale() from error
+    except OperationalError as error:
+        session.rollback()
+        if getattr(error.orig, "sqlstate", None) in CROSSED:
+            raise Refused([BUSY]) from error
+        raise
     except BaseException:
         session.rollback()
         raise
@@ -173,7 +189,7 @@ def record(
         verb=verb,
         subject_type=type(subject).__tablename__,
         subject_id=subject.id,
-        customer_id=subject.id if type(subject).__tablename__ == "customers" else getattr(subject, "customer_id", None),
+        customer_id=_history_of(subject),
         before=plain(before or {}),
         after=plain(after or {}),
         note=note,
@@ -181,6 +197,16 @@ def record(
     )
     db.session.add(entry)
     return entry
+
+
+UNTOLD = frozenset({"next_in_line"})
+"""What names a customer and is no part of its history: its readers do not learn who else wants its name (A13)."""
+
+
+def _history_of(subject: Any) -> int | None:
+    """The customer in whose history the line stands, if in any."""
+    table = type(subject).__tablename__
+    return subject.id if table == "customers" else None if table in UNTOLD else getattr(subject, "customer_id", None)
 
 
 def changes(row: Any, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -6,10 +6,11 @@ import clock
 from extensions import db
 from models import Absence, User
 from operations import locked, notify, once, record, refuse_if, transaction
+from operations.house import keep_still
 from operations.waiting_leads import ring_for_waiting
 from policy.absences import absence_problems, cancel_problems
 from policy.dispatch import AbsenceKind
-from queries.absences import absence_facts, cancel_facts, stand_in_line
+from queries.absences import absence_facts, cancel_facts
 
 
 def enter(
@@ -18,7 +19,8 @@ def enter(
     """Enter days away, the last one included; refused where they share a day with an absence that stands."""
     with transaction():
         form = once(form_key, by.id, "/absences")
-        stand_in_line(user)
+        # Two entries for one person wait for each other, so that they cannot overlap unseen.
+        keep_still(User, user.id)
         refuse_if(absence_problems(absence_facts(user, from_on, until_on, by)))
         days = {"kind": kind, "from_on": from_on, "until_on": until_on}
         row = Absence(user_id=user.id, **days, note=note, by_id=by.id, at=clock.now())

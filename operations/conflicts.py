@@ -23,18 +23,20 @@ from policy.conflicts import (
     statement_problems,
     withdrawal_problems,
 )
+from policy.rulings import AWAITED
 from queries.conflicts import (
+    claim_of,
     known,
     named,
     open_facts,
     party_of,
     present,
     refused_at,
-    registration_of,
     rulers,
     stands,
     unclosed,
 )
+from queries.registration import proof_of
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,14 @@ def claim(
             conflict = _open(customer, opportunity, by)
         party = _enter(conflict, claimant, Claiming.LATER, known_as, refused_at(customer.id, claimant.id))
         _put_forward(party, words or Words())
-        party.stated_at = party.stated_at if words is not None and words.said else None
         record("conflict_opened", party, by, after={"with": customer.owner.name, "on_behalf_of": _behalf(claimant, by)})
         if form is not None:
             form.location = f"/conflicts/{conflict.id}"
         tell(conflict, "conflict_opened", f"claim:{party.id}:{party.version}", by, but={claimant.id})
         if claimant.id != by.id:
             about = {"by": by.name, "customer": known_as}
-            notify(claimant.id, "conflict_claimed_for_you", _page(conflict), key=f"claimed:{party.id}", **about)
+            key = f"claimed:{party.id}:{party.version}"
+            notify(claimant.id, "conflict_claimed_for_you", _page(conflict), key=key, **about)
         _ask_rulers(conflict, Instance.MANAGER)
     return conflict
 
@@ -129,7 +131,7 @@ def _open(customer: Customer, opportunity: Opportunity | None, by: User) -> Conf
     conflict.opportunity_id = opportunity.id if opportunity else None
     db.session.add(conflict)
     flush_or(BEING_OPENED)
-    proof = registration_of(customer.id, conflict.opportunity_id)
+    proof = proof_of(customer.id, conflict.opportunity_id)
     _enter(conflict, customer.owner, Claiming.FIRST, customer.name, proof.at if proof else customer.created_at)
     return conflict
 
@@ -167,7 +169,7 @@ def locked_file(conflict_id: int, version: int | None = None) -> Conflict:
 
 def _put_forward(party: ConflictParty, words: Words) -> tuple[dict, dict]:
     changed = changes(party, asdict(words))
-    party.stated_at = clock.now()
+    party.stated_at = clock.now() if words.said else None
     _moved(party.conflict)
     return changed
 
@@ -188,19 +190,12 @@ def withdraw(conflict_id: int, by: User) -> Conflict:
         _moved(conflict)
         record("conflict_withdrawn", party, by)
         tell(conflict, "conflict_withdrawn", f"withdrawal:{party.id}:{party.version}", by)
-        _close_if_nobody_claims(conflict)
+        close_if_nobody_claims(conflict)
     return conflict
 
 
-def claim_of(conflict: Conflict, by: User) -> ConflictParty | None:
-    """The claim that the person may take back: the own one, or the one for which they opened the file."""
-    own = party_of(conflict, by.id)
-    if own is None and conflict.opened_by_id == by.id:
-        return next((party for party in present(conflict) if party.claiming is Claiming.LATER), None)
-    return own
-
-
-def _close_if_nobody_claims(conflict: Conflict) -> bool:
+def close_if_nobody_claims(conflict: Conflict) -> bool:
+    """Close the file once nobody is left who claims the customer against its owner: there is nothing to rule on."""
     if any(party.claiming is Claiming.LATER for party in present(conflict)):
         return False
     conflict.status, conflict.closed_at = ConflictStatus.WITHDRAWN, clock.now()
@@ -213,7 +208,8 @@ def appeal(conflict_id: int, version: int, reason: str, by: User) -> Conflict:
         conflict = locked_file(conflict_id, version)
         party = party_of(conflict, by.id)
         here = party is not None and party.left_at is None
-        refuse_if(appeal_problems(AppealFacts(stands(conflict), here, conflict.appealed_at is not None, reason)))
+        again, judged = conflict.appealed_at is not None, bool(rulers(conflict, Instance.APPEAL))
+        refuse_if(appeal_problems(AppealFacts(stands(conflict), here, again, reason, judged)))
         conflict.status, conflict.appeal_reason = ConflictStatus.APPEALED, reason
         conflict.appealed_by_id, conflict.appealed_at = by.id, clock.now()
         record("conflict_appealed", party, by, note=reason)
@@ -246,11 +242,12 @@ def follow_owner(customer: Customer) -> None:
     since = first.recorded_at if first else customer.created_at
     heir = _enter(conflict, db.session.get_one(User, customer.owner_id), Claiming.FIRST, customer.name, since)
     record("conflict_inherited", heir, None, before={"owner_id": first.user_id if first else None})
-    if _close_if_nobody_claims(conflict):
+    if close_if_nobody_claims(conflict):
         _end(conflict)
         return
-    about = {"customer": customer.name}
-    notify(heir.user_id, "conflict_inherited", _page(conflict), key=f"conflict_inherited:{heir.id}", **about)
+    key, about = f"conflict_inherited:{heir.id}:{heir.version}", {"customer": customer.name}
+    notify(heir.user_id, "conflict_inherited", _page(conflict), key=key, **about)
+    ask_rulers_anew(conflict)
 
 
 def _end(conflict: Conflict) -> None:
@@ -272,6 +269,12 @@ def tell(conflict: Conflict, event: str, key: str, by: User | None, but: set[int
     for person, known_as in told.items():
         if person.active and person.id not in {by.id if by else 0, *but}:
             notify(person.id, event, _page(conflict), key=key, customer=known_as or "–", **more)
+
+
+def ask_rulers_anew(conflict: Conflict) -> None:
+    """Other parties may have other rulers: who has not been asked yet is asked now. Joins the running transaction."""
+    for instance in (one for one, status in AWAITED.items() if status is stands(conflict)):
+        _ask_rulers(conflict, instance)
 
 
 def _ask_rulers(conflict: Conflict, instance: Instance) -> None:

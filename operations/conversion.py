@@ -21,6 +21,7 @@ from operations import (
 )
 from operations.contacts import add_contact
 from operations.dispatching import release
+from operations.house import keep_still
 from operations.lead_chain import advance
 from operations.tracking import recount
 from policy.conversion import Way, attach_problems, conversion_problems
@@ -51,6 +52,7 @@ def convert(
         known = contact_like(customer_id, contact["phone"], contact["email"]) if customer_id else None
         refuse_if(conversion_problems(conversion_facts(lead, by, contact["name"], known is not None)))
         if customer_id:
+            keep_still(User, by.id)
             whose = _attach(customer_id, by)
             person = known or add_contact(whose.id, contact, by)
         else:

@@ -115,7 +115,7 @@ def edit(customer_id: int, version: int, values: dict[str, Any], by: User) -> Cu
             index_customer(customer)
         if any(field in after for field in held):
             next_in_line.recorded(customer, by)
-            next_in_line.tell_next(**held)
+            next_in_line.pass_on(**held)
         entry_ = record("edited", customer, by, before=before, after=after | on_behalf(customer, by))
         if customer.status is CustomerStatus.APPROVED and any(field in after for field in IDENTITY):
             _tell_renamed(customer, by, f"{entry_.id}", before.get("name", customer.name))

@@ -6,8 +6,9 @@ import clock
 from extensions import db
 from models import Deputy, User
 from operations import locked, notify, once, record, refuse_if, transaction
+from operations.house import keep_still
 from policy.deputies import deputy_problems, end_problems
-from queries.absences import arranges, stand_in_line
+from queries.absences import arranges
 from queries.deputies import deputy_facts
 
 
@@ -15,7 +16,7 @@ def name_deputy(user: User, deputy: User, from_on: dt.date, until_on: dt.date, b
     """``deputy`` decides for ``user`` on these days, the last one included. Raises ``Refused``."""
     with transaction():
         form = once(form_key, by.id, "/approvals/deputies")
-        stand_in_line(user)
+        keep_still(User, user.id)
         refuse_if(deputy_problems(deputy_facts(user, deputy, from_on, until_on, by)))
         row = Deputy(user_id=user.id, deputy_id=deputy.id, from_on=from_on, until_on=until_on)
         row.by_id, row.at = by.id, clock.now()

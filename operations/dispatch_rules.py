@@ -10,10 +10,11 @@ from operations import changes, flush_or, locked, once, record, refuse_if, trans
 from operations.house import one_at_a_time
 from operations.waiting_leads import ring_for_waiting
 from policy.dispatch import Receiver
-from policy.dispatch_rules import FIELDS, group_problems, order_problems, rule_problems
+from policy.dispatch_rules import FIELDS, group_problems, oddities, rule_problems
 from policy.problems import Kind, Problem
 from policy.words import N_
-from queries.dispatch_rules import active_rules, group_members, rule_facts, rules_naming
+from queries.dispatch import active_rules
+from queries.dispatch_rules import group_members, rule_facts, rules_naming
 from queries.organisation import company_of
 
 LISTS = ("provinces", "cities", "industries")
@@ -33,6 +34,7 @@ def create_rule(values: dict[str, Any], by: User, form_key: str = "") -> tuple[D
         company = company_of(by.unit_id)
         count = db.session.scalar(select(func.count(DispatchRule.id)).where(DispatchRule.company_id == company))
         refuse_if(rule_problems(rule_facts(values, by, rules=count)))
+        present = active_rules(company)
         rule = DispatchRule(company_id=company, position=count + 1, **_columns(values))
         db.session.add(rule)
         db.session.flush()
@@ -41,7 +43,7 @@ def create_rule(values: dict[str, Any], by: User, form_key: str = "") -> tuple[D
             form.location = "/leads/rules"
         record("dispatch_rule_created", rule, by, after={**_columns(values), "position": rule.position})
         ring_for_waiting()
-        return rule, oddities(rule)
+        return rule, oddities(present, active_rules(rule.company_id), rule.id)
 
 
 def edit_rule(rule_id: int, version: int, values: dict[str, Any], by: User) -> tuple[DispatchRule, list[Problem]]:
@@ -50,6 +52,7 @@ def edit_rule(rule_id: int, version: int, values: dict[str, Any], by: User) -> t
         one_at_a_time()
         rule = locked(DispatchRule, rule_id, version)
         refuse_if(rule_problems(rule_facts(values, by)))
+        present = active_rules(rule.company_id)
         before, after = changes(rule, _columns(values))
         was = rule.position
         _place(rule, values.get("position"))
@@ -57,7 +60,7 @@ def edit_rule(rule_id: int, version: int, values: dict[str, Any], by: User) -> t
             before["position"], after["position"] = was, rule.position
         record("dispatch_rule_changed", rule, by, before=before, after=after)
         ring_for_waiting()
-        return rule, oddities(rule)
+        return rule, oddities(present, active_rules(rule.company_id), rule.id)
 
 
 def move_rule(rule_id: int, version: int, steps: int, by: User) -> DispatchRule:
@@ -84,13 +87,6 @@ def switch_rule(rule_id: int, version: int, active: bool, by: User) -> DispatchR
         record("dispatch_rule_on" if active else "dispatch_rule_off", rule, by, before=before, after=after)
         ring_for_waiting()
         return rule
-
-
-def oddities(rule: DispatchRule) -> list[Problem]:
-    """What is odd about a rule among the active ones of its company: it, or the one that it puts in the shade."""
-    rules = active_rules(rule.company_id)
-    found = order_problems(rules)
-    return [found[at] for at, one in enumerate(rules) if at in found and one.id == rule.id]
 
 
 def _columns(values: dict[str, Any]) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """Dispatch (A5): a filtered lead finds its receiver by the rules, or by hand and with a reason; nothing stays unseen."""
 
 import datetime as dt
-from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import Row
 
 import clock
 from extensions import db
 from models import Lead, LeadDispatch, User
 from operations import locked, notify, refuse_if, transaction
+from operations.house import keep_still
 from operations.lead_chain import advance
 from operations.lead_records import plans_follow
 from policy.dispatch import (
@@ -18,11 +18,10 @@ from policy.dispatch import (
     by_hand_problems,
     choose,
     hand_over_problems,
-    matching,
 )
 from policy.leads import HELD, LeadDeed, LeadStatus
 from policy.roles import Role
-from queries.dispatch import candidates, inquiry_of, open_waiting, rules_of, running_dispatch, workings
+from queries.dispatch import candidates, inquiry_of, open_waiting, rules_for, running_dispatch, workings
 from queries.dispatch_people import reach
 from queries.organisation import company_of
 from queries.people import managers_of, people_with
@@ -43,16 +42,12 @@ def dispatch(lead: Lead) -> LeadDispatch:
 
 def _ask_rules(lead: Lead) -> Outcome:
     """The choice. Whoever may be chosen stands in line first, so that two choices at once never take the same turn."""
-    rules = matching(rules_of(company_of(lead.unit_id)), inquiry_of(lead))
+    rules = rules_for(company_of(lead.unit_id), inquiry_of(lead))
     named = {one for rule in rules for one in rule.people}
-    _stand_in_line(named)
-    return choose(rules, candidates(named, lead.id))
-
-
-def _stand_in_line(user_ids: Iterable[int]) -> None:
-    """Locks that let others refer to these people meanwhile; always in the same order, so that nobody waits in a ring."""
-    rows = select(User.id).where(User.id.in_(sorted(user_ids))).order_by(User.id)
-    db.session.execute(rows.with_for_update(key_share=True)).all()
+    keep_still(User, *named)
+    # Mostly the first rule settles it: how the people of the others stand need not be asked then.
+    first = choose(rules[:1], candidates(rules[0].people, lead.id) if rules else {})
+    return first if first.person or len(rules) < 2 else choose(rules, candidates(named, lead.id))
 
 
 def _give(lead: Lead, deed: LeadDeed, to: User, by: User | None, reason: str = "", outcome: Outcome | None = None):
@@ -84,8 +79,11 @@ def _give(lead: Lead, deed: LeadDeed, to: User, by: User | None, reason: str = "
 
 
 def _wait(lead: Lead, outcome: Outcome) -> LeadDispatch:
-    """Nobody may receive it: the lead waits where business sees it; the same again is no new step."""
+    """Nobody may receive it: the lead waits where business sees it. Tried again it is no new step, unless it went back
+    to the desk in between."""
     row = open_waiting(lead.id)
+    if row is not None and row.at < lead.since:
+        row.ended_at, row = clock.now(), None
     if row is None:
         advance(lead, LeadDeed.WAITING, None)
         row = LeadDispatch(lead_id=lead.id, user_id=None, at=clock.now(), due_at=lead.due_at)
@@ -97,9 +95,9 @@ def _wait(lead: Lead, outcome: Outcome) -> LeadDispatch:
 
 
 def tell_business(lead: Lead) -> None:
-    """Alert those who dispatch by hand in the lead's company; once per lead and day."""
+    """Alert those who dispatch by hand in the lead's company; once a day, and anew when it comes to wait once more."""
     for person in business_of(company_of(lead.unit_id)):
-        key = waiting_key(lead.id, clock.today())
+        key = waiting_key(lead, clock.today())
         notify(person.id, "lead_waiting", "/leads/waiting", key=key, lead=lead.called)
 
 
@@ -109,9 +107,9 @@ def business_of(company: int) -> list[User]:
     return business or managers_of(company)
 
 
-def waiting_key(lead_id: int, day: dt.date) -> str:
-    """What keeps the alert of a waiting lead to one a day."""
-    return f"lead_waiting:{lead_id}:{day}"
+def waiting_key(lead: Lead | Row, day: dt.date) -> str:
+    """What keeps the alert of a lead that waits since ``since`` to one a day."""
+    return f"lead_waiting:{lead.id}:{lead.since.isoformat()}:{day}"
 
 
 def _end_waiting(lead: Lead) -> None:
@@ -158,7 +156,7 @@ def dispatch_by_hand(lead_id: int, version: int | None, to: User, by: User, reas
     """
     with transaction():
         lead = locked(Lead, lead_id, version)
-        _stand_in_line([to.id])
+        keep_still(User, to.id)
         refuse_if(by_hand_problems(hand_facts(lead, to, by, reason)))
         former, deed = lead.owner, LeadDeed.DISPATCHED
         if lead.status in HELD:

@@ -16,7 +16,6 @@ from models import (
     Absence,
     Activity,
     AssistantLink,
-    Conflict,
     ConflictParty,
     Customer,
     CustomerShare,
@@ -30,17 +29,19 @@ from models import (
 )
 from operations import changes, locked, record
 from operations.approvals import follow
-from operations.conflicts import locked_file
+from operations.conflicts import ask_rulers_anew, close_if_nobody_claims, locked_file
 from operations.dispatching import hand_lead_over
 from operations.expenses import decide
 from operations.ownership import hand_over
 from operations.quote_owners import take_along
 from policy.approvals import ApprovalKind
-from policy.conflicts import Claiming, ConflictStatus
+from policy.conflicts import Claiming
 from policy.expenses import ClaimStatus, ClaimStep
 from policy.following import ActivityStatus
 from policy.handovers import Thing
 from policy.tracking import OwnershipReason
+from queries.conflicts import party_of
+from queries.home import open_steps
 from queries.people import managers_of
 
 MORNING = dt.timedelta(hours=9)
@@ -60,7 +61,12 @@ def _lead(lead_id: int, hands: Hands) -> bool:
     lead = locked(Lead, lead_id)
     if lead.owner_id != hands.leaver.id:
         return False
-    return hand_lead_over(lead, hands.to, hands.by, hands.reason) is not None
+    steps = open_steps(hands.leaver.id).where(Activity.lead_id == lead_id, Activity.customer_id.is_(None))
+    steps = db.session.scalars(steps.with_only_columns(Activity)).all()
+    moved = hand_lead_over(lead, hands.to, hands.by, hands.reason) is not None
+    for done in steps if moved else ():
+        _plan_next(done, hands)
+    return moved
 
 
 def _customer(customer_id: int, hands: Hands) -> bool:
@@ -103,7 +109,8 @@ def _share(share_id: int, hands: Hands) -> bool:
     if share.user_id != hands.leaver.id or share.until_at is not None:
         return False
     percent, now = share.percent, clock.now()
-    own = db.session.scalar(_running_share(customer.id, hands.to.id))
+    mine = CustomerShare.customer_id == customer.id, CustomerShare.until_at.is_(None)
+    own = db.session.scalar(select(CustomerShare).where(*mine, CustomerShare.user_id == hands.to.id))
     for ending in (share, own):
         if ending is not None:
             ending.until_at = now
@@ -119,11 +126,6 @@ def _share(share_id: int, hands: Hands) -> bool:
     return True
 
 
-def _running_share(customer_id: int, user_id: int):
-    running = CustomerShare.customer_id == customer_id, CustomerShare.until_at.is_(None)
-    return select(CustomerShare).where(*running, CustomerShare.user_id == user_id)
-
-
 def _party(party_id: int, hands: Hands) -> bool:
     """The claim goes on with what was put forward. Whose customer it is follows it; who is a party already stays one."""
     conflict = locked_file(db.session.get_one(ConflictParty, party_id).conflict_id)
@@ -132,13 +134,17 @@ def _party(party_id: int, hands: Hands) -> bool:
         return False
     owner = conflict.customer.owner
     to = owner if party.claiming is Claiming.FIRST and owner and owner.id != hands.leaver.id else hands.to
-    heir = next((other for other in conflict.parties if other.user_id == to.id), None)
+    heir = party_of(conflict, to.id)
     if heir is None:
         party.user_id, party.unit_id = to.id, to.unit_id
     else:
         _step_in(party, heir)
-    record("handed_over", conflict, hands.by, **_between(hands.leaver, to), note=hands.reason)
-    _close_unclaimed(conflict)
+    # The party is the subject, not the customer's conflict: who claims it is no part of the customer's history (A13).
+    record("handed_over", party, hands.by, **_between(hands.leaver, to), note=hands.reason)
+    if close_if_nobody_claims(conflict):
+        record("conflict_ended", conflict, None)
+    else:
+        ask_rulers_anew(conflict)
     return True
 
 
@@ -151,13 +157,6 @@ def _step_in(party: ConflictParty, heir: ConflictParty) -> None:
         heir.left_at = None
         changes(heir, {name: getattr(party, name) for name in PUT_FORWARD})
     party.left_at = clock.now()
-
-
-def _close_unclaimed(conflict: Conflict) -> None:
-    """Once nobody claims the customer against its owner there is nothing to rule on."""
-    if not any(one.claiming is Claiming.LATER and one.left_at is None for one in conflict.parties):
-        conflict.status, conflict.closed_at = ConflictStatus.WITHDRAWN, clock.now()
-        record("conflict_ended", conflict, None)
 
 
 def _wish(wish_id: int, hands: Hands) -> bool:
@@ -178,6 +177,11 @@ def _step(activity_id: int, hands: Hands) -> bool:
     done = locked(Activity, activity_id)
     if done.owner_id != hands.leaver.id or done.next_step_on is None:
         return False
+    _plan_next(done, hands)
+    return True
+
+
+def _plan_next(done: Activity, hands: Hands) -> None:
     on = max(done.next_step_on, clock.today())
     plan = Activity(
         kind=done.kind,
@@ -185,6 +189,7 @@ def _step(activity_id: int, hands: Hands) -> bool:
         subject=(done.next_step.strip().partition("\n")[0] or done.subject)[:80],
         customer_id=done.customer_id,
         opportunity_id=done.opportunity_id,
+        lead_id=None if done.customer_id else done.lead_id,
         owner_id=hands.to.id,
         unit_id=hands.to.unit_id,
         starts_at=clock.start_of(on) + MORNING,
@@ -193,7 +198,6 @@ def _step(activity_id: int, hands: Hands) -> bool:
     )
     db.session.add(plan)
     record("planned", plan, hands.by, after={"subject": plan.subject, "starts_at": plan.starts_at}, note=hands.reason)
-    return True
 
 
 def _part(activity_id: int, hands: Hands) -> bool:
@@ -220,6 +224,7 @@ def _group(group_id: int, hands: Hands) -> bool:
     if hands.leaver not in group.members:
         return False
     group.members = [one for one in group.members if one.id not in (hands.leaver.id, hands.to.id)] + [hands.to]
+    group.version += 1
     _write(group, hands)
     return True
 

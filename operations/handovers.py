@@ -11,13 +11,16 @@ from extensions import db, queue
 from models import Handover, User
 from operations import Refused, flush_or, locked, notify, once, one_bell, plain, record, refuse_if, transaction
 from operations.handover_moves import MOVES, Hands
+from operations.jobs import TIMEOUT
 from policy.handovers import RECEIVED, RUNNING, SETTLED, Thing, handover_problems, receiver_problems
 from policy.problems import Problem
-from queries.handovers import handover_facts, held_ids, holdings, holds, receiver_facts
+from queries.handovers import handover_facts, hanging, held_ids, holdings, holds, receiver_facts
 from queries.organisation import company_of
 
 SMALL = 100
 """Up to so many things are handed over within the request; of more a worker goes on."""
+ALONG = "with_customers_"
+"""What hung on a customer of the leaver and went where the customer went is counted under names that begin so."""
 JOB = "jobs.carry_out_handovers.run"
 
 
@@ -40,7 +43,7 @@ def begin(leaver_id: int, to: Mapping[Thing, User | None], reason: str, by: User
         record("handover_begun", row, by, after={"person": leaver.name, **held}, note=reason)
         handover_id, large = row.id, sum(held.values()) > SMALL
     if large:
-        queue.enqueue(JOB, handover_id, job_id=f"handover:{handover_id}")
+        ring([handover_id])
     else:
         carry_out(handover_id)
     return db.session.get_one(Handover, handover_id)
@@ -84,10 +87,19 @@ def _move(handover_id: int, thing: Thing, item_id: int) -> bool:
         if handover.finished_at is not None or not holds(thing, handover.user_id, item_id):
             return False
         hands = Hands(handover.user, _receiver(handover, thing), handover.by, handover.reason)
+        along = hanging(item_id, handover.user_id) if thing is Thing.CUSTOMERS else {}
         if not MOVES[thing](item_id, hands):
             return False
-        handover.moved = {**handover.moved, thing.value: handover.moved.get(thing.value, 0) + 1}
+        _count(handover, {thing.value: 1})
+        if any(along.values()):
+            left = hanging(item_id, handover.user_id)
+            _count(handover, {f"{ALONG}{one.value}": along[one] - left[one] for one in along})
         return True
+
+
+def _count(handover: Handover, moved: Mapping[str, int]) -> None:
+    more = {name: handover.moved.get(name, 0) + number for name, number in moved.items() if number}
+    handover.moved = {**handover.moved, **more}
 
 
 def _receiver(handover: Handover, thing: Thing) -> User | None:
@@ -125,8 +137,10 @@ def _tell(handover: Handover, left: int) -> None:
     """One sentence for everybody who received something, however much it was, and one for who ordered it."""
     told = {"person": handover.user.name, "by": handover.by.name}
     received: dict[int, int] = {}
-    for thing, user_id in handover.plan.items():
-        received[user_id] = received.get(user_id, 0) + handover.moved.get(thing, 0)
+    for name, count in handover.moved.items():
+        user_id = handover.plan.get(Thing.CUSTOMERS.value if name.startswith(ALONG) else name)
+        if user_id:
+            received[user_id] = received.get(user_id, 0) + count
     for user_id, count in received.items():
         if count and user_id != handover.by_id:
             notify(user_id, "handed_over_to_you", "/", key=f"handed_over:{handover.id}", count=count, **told)
@@ -138,4 +152,4 @@ def _tell(handover: Handover, left: int) -> None:
 def ring(handover_ids: list[int]) -> None:
     """Have a worker go on with handovers that somebody began and nobody finished."""
     for handover_id in handover_ids:
-        queue.enqueue(JOB, handover_id, job_id=f"handover:{handover_id}")
+        queue.enqueue(JOB, handover_id, job_id=f"handover:{handover_id}", timeout=TIMEOUT)

@@ -1,4 +1,8 @@
-"""What changes of the house itself share: they wait for one another."""
+"""Waiting for one another: who changes the house itself, and who needs rows to stay as they are.
+
+Whoever locks several kinds locks them in this order, so that nobody waits in a ring: house, lead, person, customer,
+conflict, and what hangs on them.
+"""
 
 from sqlalchemy import select
 
@@ -13,3 +17,9 @@ def one_at_a_time() -> None:
     """
     top = select(Unit.id).where(Unit.parent_id.is_(None)).order_by(Unit.id).limit(1)
     db.session.execute(top.with_for_update(key_share=True))
+
+
+def keep_still(model: type, *row_ids: int | None) -> None:
+    """Nobody changes these rows meanwhile, though others may refer to them; in the order of their numbers."""
+    rows = select(model.id).where(model.id.in_(sorted(filter(None, row_ids)))).order_by(model.id)
+    db.session.execute(rows.with_for_update(key_share=True)).all()

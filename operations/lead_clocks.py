@@ -1,6 +1,7 @@
 """Limits of leads that pass: the ladder is told rung by rung, each once (A5); lapses are kept for the assessment (A12.3)."""
 
 import datetime as dt
+from collections.abc import Iterator
 
 from sqlalchemy import update
 
@@ -10,7 +11,7 @@ from models import Lead, LeadDispatch, LeadLapse, User
 from operations import locked, notify, one_bell, record, transaction
 from policy.lead_clocks import audience, lapses, level_reached
 from policy.leads import HELD, LeadStatus
-from queries.lead_clocks import dispatch_facts, followup_limit, kept_kinds, overdue_ids, people_of, rungs, unjudged
+from queries.lead_clocks import Ladders, dispatch_facts, followup_limit, kept_kinds, overdue_ids, people_of, unjudged
 
 EVENTS = {
     LeadStatus.NEW: "lead_screening_late",
@@ -40,7 +41,7 @@ def tell(lead_id: int) -> int | None:
         lead = db.session.get(Lead, lead_id)
         if lead is None or lead.due_at is None:
             return None
-        reached, told = level_reached(rungs(lead.due_at), clock.now()), lead.told_level
+        reached, told = level_reached(Ladders().rungs(lead.due_at), clock.now()), lead.told_level
         if reached <= told or not _raise(lead, told, reached):
             return None
         record("lead_escalated", lead, None, before={"told_level": told}, after={"told_level": reached})
@@ -68,18 +69,20 @@ def _notify(lead: Lead, user_id: int, level: int) -> bool:
     return notify(user_id, event, f"/leads/{lead.id}", key=key, **told)
 
 
-def find_lapses() -> dict[str, int]:
-    """Keep what A12.3 finds of every dispatch, once per dispatch and kind."""
-    counted = {"lapses": 0}
+def find_lapses() -> Iterator[dict[str, int]]:
+    """Keep what A12.3 finds of every dispatch, once per dispatch and kind; what was counted, dispatch by dispatch."""
     now = clock.now()
-    for dispatch_id in unjudged(now):
-        counted["lapses"] += keep_lapses(dispatch_id, now)
-    return counted
+    for lead_id, dispatch_id in unjudged(now):
+        yield {"lapses": keep_lapses(lead_id, dispatch_id, now)}
 
 
-def keep_lapses(dispatch_id: int, now: dt.datetime) -> int:
-    """Judge one dispatch under its lock and keep what is new; how many facts that were."""
+def keep_lapses(lead_id: int, dispatch_id: int, now: dt.datetime) -> int:
+    """Judge one dispatch of a lead and keep what is new; how many facts that were.
+
+    The lead is locked first, as by everybody who writes down when a dispatch was followed up.
+    """
     with transaction():
+        locked(Lead, lead_id)
         dispatch = locked(LeadDispatch, dispatch_id)
         found = lapses(dispatch_facts(dispatch, now)) - kept_kinds(dispatch_id)
         for kind in sorted(found):

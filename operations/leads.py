@@ -25,6 +25,7 @@ from scopes import permissions_of
 
 CONTENT = ("company", "contact", "title", "phone", "email", "province", "city", "industry", "need", "budget")
 """What the desk completes; the customer's own words are never changed."""
+LONGEST_QUOTE = 200
 
 
 def screen(lead_id: int, by: User, version: int | None = None, note: str = "") -> Lead:
@@ -43,7 +44,7 @@ def discard(lead_id: int, by: User, reason: InvalidReason | None, note: str = ""
 
 
 def mark_duplicate(lead_id: int, by: User, of_id: int | None, note: str = "", version: int | None = None) -> Lead:
-    """It is the same inquiry as another lead, which goes on for both.
+    """It is the same inquiry as another lead, which goes on for both; who holds that one hears what was asked again.
 
     Both rows are locked, in the order of their numbers, so that two leads never come to name each other.
     """
@@ -56,6 +57,10 @@ def mark_duplicate(lead_id: int, by: User, of_id: int | None, note: str = "", ve
         refuse_if(duplicate_problems(duplicate_facts(lead_id, of_id, by)))
         _decide(lead, LeadDeed.DUPLICATED, by, note, of=of_id)
         lead.duplicate_of_id = of_id
+        other = db.session.get(Lead, of_id)
+        if other.owner_id and other.owner.active and other.owner_id != by.id:
+            told = {"lead": other.called, "words": lead.words[:LONGEST_QUOTE]}
+            notify(other.owner_id, "lead_asked_again", f"/leads/{of_id}", key=f"lead_asked_again:{lead_id}", **told)
         return lead
 
 

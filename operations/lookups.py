@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import has_request_context, request
-from sqlalchemy import select
 
 import clock
 import identifiers
 from extensions import db
 from models import Customer, LookUp, User
 from operations import Refused, locked, notify, record, refuse_if, transaction
+from operations.house import keep_still
 from policy.lookups import AskingFacts, asking_problems, same_question, sharing_problems
 from policy.registration import taken_untold
 from queries import parameters
@@ -38,13 +38,19 @@ def ask(term: str, by: User, answer: Callable[[], Answer], count: Callable[[Answ
     return found
 
 
+def question(name: str, code: str | None = None, phone: str | None = None) -> str:
+    """What a question by several marks is written down as. The marks come first, so that another one is another
+    question, also where the name stays as it was, or is so long that nothing behind it would count."""
+    return " ".join(filter(None, (code, phone, name)))
+
+
 def write_down(term: str, by: User, hits: int, limit: int | None = None) -> LookUp:
     """Count and keep a question; raises ``Refused`` beyond ``limit``, None keeps it whatever it comes to.
 
     The asker's own row is locked first, so that many questions of one person at once do not pass the limit together.
     """
     with transaction():
-        db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
+        keep_still(User, by.id)
         now, key = clock.now(), identifiers.name_key(term)
         last = last_question(by.id)
         if last is not None and same_question(identifiers.name_key(last.term), key, now - last.at):
@@ -62,8 +68,8 @@ def write_down(term: str, by: User, hits: int, limit: int | None = None) -> Look
         return row
 
 
-def counted(name: str, by: User, deed: Callable[[], Answer]) -> Answer:
-    """Carry out a deed whose refusal tells whose a name is: such a refusal is a question, too, and written down.
+def counted(term: str, by: User, deed: Callable[[], Answer]) -> Answer:
+    """Carry out a deed whose refusal tells whose a name or code is: such a refusal is a question, too, and written down.
 
     Beyond the day's limit it is refused as well, but tells no more than that the name is taken.
     """
@@ -74,9 +80,9 @@ def counted(name: str, by: User, deed: Callable[[], Answer]) -> Answer:
         if not told:
             raise
         try:
-            write_down(name, by, len(told), int(parameters.value("lookups_per_day")))
+            write_down(term, by, len(told), int(parameters.value("lookups_per_day")))
         except Refused:
-            write_down(name, by, 0)
+            write_down(term, by, 0)
             untold = [taken_untold(problem.field) for problem in told]
             rest = [problem for problem in refusal.problems if problem not in told]
             raise Refused([*untold, *rest]) from refusal
@@ -86,8 +92,11 @@ def counted(name: str, by: User, deed: Callable[[], Answer]) -> Answer:
 def ask_to_share(customer_id: int, by: User) -> Customer:
     """Ask the owner of a customer to follow it together (A8.2); the owner is told once a day at most.
 
-    Only the owner, or who leads the owner, shares it: nothing changes by asking. Raises ``Refused``.
+    Only the owner, or who leads the owner, shares it: nothing changes by asking. It counts like a look-up, so that
+    nobody walks through the numbers and writes to every owner. Raises ``Refused``.
     """
+    name = db.session.get_one(Customer, customer_id).name
+    write_down(name, by, 1, int(parameters.value("lookups_per_day")))
     with transaction():
         customer = locked(Customer, customer_id)
         refuse_if(sharing_problems(customer.owner_id is not None, customer.owner_id == by.id))

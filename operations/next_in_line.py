@@ -8,7 +8,8 @@ import identifiers
 from extensions import db
 from models import Customer, NextInLine, User
 from operations import flush_or, locked, notify, record, refuse_if, transaction
-from operations.lookups import write_down
+from operations.house import keep_still
+from operations.lookups import question, write_down
 from policy.permissions import Permission
 from policy.registration import wish_problems
 from queries import parameters
@@ -23,8 +24,10 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
     Since the answer says whether it is taken, it counts as a question. Raises ``Refused``.
     """
     name, key = identifiers.clean(name)[:200], identifiers.name_key(name)
-    write_down(name, by, 1, int(parameters.value("lookups_per_day")))
+    write_down(question(name, credit_code), by, 1, int(parameters.value("lookups_per_day")))
     with transaction():
+        # A name that lapses before the wish stands would become free for nobody.
+        keep_still(Customer, holder_id(key, credit_code))
         held, kept = same_company(by, key, credit_code), reserved(key, credit_code, by.id)
         own, pooled = any(one.own for one in held), any(one.near and one.pooled for one in held)
         refuse_if(wish_problems(bool(held or kept), own, pooled))
@@ -43,6 +46,9 @@ def stand_in_line(by: User, name: str, credit_code: str | None = None) -> NextIn
 def leave_line(wish_id: int, by: User) -> NextInLine:
     """Give up a wish; what was kept for it goes to the next. Giving up what has ended does nothing."""
     with transaction():
+        row = db.session.get_one(NextInLine, wish_id)
+        # The whole line, from its beginning, as everybody locks it who passes a name on.
+        db.session.scalars(waiting(row.name_key, row.credit_code).with_for_update(of=NextInLine)).all()
         row = locked(NextInLine, wish_id)
         if row.ended_at is None:
             row.ended_at = clock.now()
@@ -73,6 +79,19 @@ def tell_next(name_key: str, credit_code: str | None) -> NextInLine | None:
             _tell(wish)
             return wish
     return None
+
+
+def pass_on(name_key: str, credit_code: str | None) -> None:
+    """A record had this name and credit code and gave up one of them or both: who waits for what is free now is told.
+
+    Joins the running transaction.
+    """
+    with transaction():
+        if holder_id(name_key, credit_code) is None:
+            tell_next(name_key, credit_code)
+            return
+        for wish in db.session.scalars(waiting(name_key, credit_code)).all():
+            tell_next(wish.name_key, wish.credit_code)
 
 
 def _may_record(user: User) -> bool:

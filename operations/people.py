@@ -2,17 +2,18 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 import clock
 from extensions import db
-from models import AssistantLink, Customer, Opportunity, Unit, User, UserRole
+from models import AssistantLink, Customer, Lead, Opportunity, Unit, User, UserRole
 from operations import changes, flush_or, locked, notify, once, record, refuse_if, transaction
-from operations.house import one_at_a_time
+from operations.house import keep_still, one_at_a_time
 from operations.sessions import end_sessions, known_passwords, set_password
 from passwords import hashed
 from policy.accounts import AccountFacts, PasswordFacts, account_problems, password_problems, username_problems
 from policy.following import OpportunityStatus
+from policy.leads import HELD
 from policy.problems import Kind, Problem
 from policy.roles import Role
 from policy.words import N_
@@ -65,9 +66,10 @@ def edit_user(
     *,
     manager_ids: Collection[int] = (),
 ) -> tuple[User, list[Problem]]:
-    """Change name, ways to reach, unit, roles and managers; the customers owned go along within the company."""
+    """Change name, ways to reach, unit, roles and managers; customers and open leads go along within the company."""
     with transaction():
         one_at_a_time()
+        keep_still(Lead, *db.session.scalars(select(Lead.id).where(*_in_hand(user_id))))
         person = locked(User, user_id, version)
         warnings = refuse_if(
             account_problems(_facts(person, frozenset(roles), values.get("unit_id", person.unit_id), manager_ids, by))
@@ -174,9 +176,16 @@ def _link(person: User, manager_ids: Collection[int]) -> None:
 
 
 def _take_customers_along(person: User) -> None:
-    for model, more in ((Customer, ()), (Opportunity, (Opportunity.status == OpportunityStatus.OPEN,))):
-        mine = update(model).where(model.owner_id == person.id, *more)
-        db.session.execute(mine.values(unit_id=person.unit_id, version=model.version + 1))
+    opportunities = Opportunity.owner_id == person.id, Opportunity.status == OpportunityStatus.OPEN
+    everything = {Customer: (Customer.owner_id == person.id,), Opportunity: opportunities, Lead: _in_hand(person.id)}
+    for model, mine in everything.items():
+        moved = {"unit_id": person.unit_id, "version": model.version + 1}
+        db.session.execute(update(model).where(*mine).values(**moved))
+
+
+def _in_hand(user_id: int) -> tuple[ColumnElement[bool], ...]:
+    """The open leads that somebody holds."""
+    return Lead.owner_id == user_id, Lead.status.in_(sorted(HELD))
 
 
 def _tell_managers(person: User, left: int) -> None:

@@ -1,11 +1,12 @@
 """The public pool: release by the clock or by hand, claim, assignment (A7.3)."""
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 import clock
 from extensions import db
 from models import Customer, PoolRelease, User
 from operations import Refused, locked, refuse_if, transaction
+from operations.house import keep_still
 from operations.ownership import hand_over
 from policy.pool import assign_problems, claim_problems, give_up_problems, just_claimed
 from policy.tracking import OwnershipReason, release_problems
@@ -57,7 +58,7 @@ def claim(customer_id: int, by: User) -> Customer:
     person at once do not pass the limit together.
     """
     with transaction():
-        _stand_in_line(by)
+        keep_still(User, by.id)
         customer = locked(Customer, customer_id)
         if customer.owner_id == by.id:
             return customer
@@ -67,11 +68,6 @@ def claim(customer_id: int, by: User) -> Customer:
         _win(customer, by)
         hand_over(customer, by, OwnershipReason.CLAIMED, by)
         return customer
-
-
-def _stand_in_line(by: User) -> None:
-    """A lock that lets others refer to the person meanwhile."""
-    db.session.execute(select(User.id).where(User.id == by.id).with_for_update(key_share=True))
 
 
 def _win(customer: Customer, by: User) -> None:

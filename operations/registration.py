@@ -3,17 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import select
-
 import clock
-import identifiers
 from extensions import db
 from models import Customer, Opportunity, Registration, User
 from operations import plain, refuse_if
+from operations.house import keep_still
 from policy import registration
-from policy.problems import Problem
 from queries import parameters
-from queries.registration import opportunities_named
+from queries.registration import against_second
 
 CUSTOMER = ("kind", "name", "credit_code", "agent_id", "province", "city", "industry", "grade")
 CUSTOMER += ("address", "phone", "website", "profile")
@@ -26,20 +23,24 @@ def register(customer: Customer, by: User, opportunity: Opportunity | None = Non
     Both stand already: the row bears the time of their own ``created_at``, which the server set.
     """
     db.session.flush()
+    row = proof(customer, by, opportunity)
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def proof(customer: Customer, by: User, opportunity: Opportunity | None = None) -> Registration:
+    """The row that ``register`` writes, of what has its id."""
     subject = opportunity or customer
-    begun = clock.day_of(subject.created_at)
-    row = Registration(
+    return Registration(
         customer_id=customer.id,
         opportunity_id=opportunity.id if opportunity else None,
         by_id=by.id,
         unit_id=subject.unit_id,
         at=subject.created_at,
-        protected_until=protected_until(begun),
+        protected_until=protected_until(clock.day_of(subject.created_at)),
         entered=entry_of(subject),
     )
-    db.session.add(row)
-    db.session.flush()
-    return row
 
 
 def entry_of(subject: Customer | Opportunity) -> dict[str, Any]:
@@ -53,11 +54,10 @@ def protected_until(day: dt.date) -> dt.date:
     return registration.protected_until(day, int(parameters.value("protection_days", day)))
 
 
-def refuse_second(customer: Customer, owner: User, name: str) -> list[Problem]:
-    """Refuse an opportunity that a colleague registered first; joins the transaction, gives back what only warns.
+def refuse_second(customer: Customer, owner: User, name: str) -> None:
+    """Refuse an opportunity that a colleague registered first; joins the transaction.
 
     The customer's row is locked for it, so that of two at the same moment one is the first.
     """
-    db.session.execute(select(Customer.id).where(Customer.id == customer.id).with_for_update(key_share=True))
-    earlier = opportunities_named(customer.id, identifiers.name_key(name), owner.id)
-    return refuse_if(registration.second_problems(earlier, clock.today()))
+    keep_still(Customer, customer.id)
+    refuse_if(against_second(customer.id, name, owner.id))

@@ -11,7 +11,8 @@ from models import Conflict, ConflictRuling, CustomerShare, User
 from operations import record, refuse_if, transaction
 from operations.conflicts import locked_file, tell
 from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
-from policy.rulings import CLAUSES, WHOLE, ruling_problems
+from policy.credit import WHOLE
+from policy.rulings import CLAUSES, ruling_problems
 from queries import parameters
 from queries.conflicts import present, ruling_facts
 

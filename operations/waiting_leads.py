@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 import clock
 from extensions import db, queue
@@ -12,7 +12,7 @@ from operations import after_commit, one_bell, transaction
 from operations.dispatching import business_of, tell_business, try_again, waiting_key
 from policy.dispatch import Inquiry, Outcome, choose, matching
 from policy.leads import LeadStatus
-from queries.dispatch import candidates, inquiry_of, rules_of
+from queries.dispatch import active_rules, candidates, inquiry_of, with_people
 from queries.organisation import company_of_path
 
 BATCH = 500
@@ -54,7 +54,7 @@ class _Foresight:
 
     def _ask(self, company: int, inquiry: Inquiry) -> Outcome:
         if company not in self._companies:
-            rules = rules_of(company)
+            rules = with_people(active_rules(company))
             self._companies[company] = rules, candidates(one for rule in rules for one in rule.people)
         rules, people = self._companies[company]
         return choose(matching(rules, inquiry), people)
@@ -62,7 +62,7 @@ class _Foresight:
 
 def _hopeful(foresight: _Foresight) -> Iterator[list[int]]:
     """The waiting leads for which somebody is seen, in portions; business hears of the others."""
-    columns = Lead.id, Lead.province, Lead.city, Lead.industry, Unit.path
+    columns = Lead.id, Lead.since, Lead.province, Lead.city, Lead.industry, Unit.path
     rows = select(*columns).join(Unit, Unit.id == Lead.unit_id).where(Lead.status == LeadStatus.FILTERED)
     last = 0
     while found := db.session.execute(rows.where(Lead.id > last).order_by(Lead.id).limit(BATCH)).all():
@@ -72,17 +72,20 @@ def _hopeful(foresight: _Foresight) -> Iterator[list[int]]:
         for row in found:
             company = companies[row.path]
             seen = foresight.sees_somebody(company, inquiry_of(row))
-            (hopeful if seen else hopeless[company]).append(row.id)
-        for company, lead_ids in hopeless.items():
-            foresight.hopeless += len(lead_ids)
-            _alert(company, lead_ids)
+            if seen:
+                hopeful.append(row.id)
+            else:
+                hopeless[company].append(row)
+        for company, leads in hopeless.items():
+            foresight.hopeless += len(leads)
+            _alert(company, leads)
         yield hopeful
 
 
-def _alert(company: int, lead_ids: list[int]) -> None:
+def _alert(company: int, leads: list[Row]) -> None:
     """Business is told of each of these leads once a day."""
     people, today = [person.id for person in business_of(company)], clock.today()
-    keys = {waiting_key(lead_id, today): lead_id for lead_id in lead_ids}
+    keys = {waiting_key(lead, today): lead.id for lead in leads}
     mine = Notification.user_id.in_(people), Notification.key.in_(list(keys))
     told = set(db.session.scalars(select(Notification.key).where(*mine)))
     for lead_id in (keys[key] for key in keys if key not in told):

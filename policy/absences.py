@@ -27,7 +27,9 @@ def absence_problems(facts: AbsenceFacts) -> Iterator[Problem]:
     if not facts.allowed:
         message = N_("You enter absences of your own, and of the people of your own units.")
         yield _refused("not_yours", message, N_("Choose somebody else."), "user_id")
-    elif not facts.active:
+        # Whether a colleague is away is not told either.
+        return
+    if not facts.active:
         yield _refused("inactive", N_("This person is no longer active."), N_("Choose somebody else."), "user_id")
     if facts.until_on < facts.from_on:
         message = N_("The last day lies before the first one.")

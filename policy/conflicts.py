@@ -74,8 +74,9 @@ BEING_OPENED = refused(
 class OpenFacts:
     """Somebody claims a customer that somebody else recorded first.
 
-    ``near`` is whether it lies within the claimant's own company, ``recorded`` whether the record still holds its name, ``owner`` whether the claimant owns it, ``claims`` whether they claim it in the running file already; ``running``
-    is where that file stands, and ``heard`` whether their claim was ruled on already since the owner has it.
+    ``near`` is whether it lies within the claimant's own company, ``recorded`` whether the record still holds its name,
+    ``owner`` whether the claimant owns it, ``claims`` whether they claim it in the running file already; ``running`` is
+    where that file stands, and ``heard`` whether their claim was ruled on already since the owner has it.
     """
 
     sells: bool
@@ -165,12 +166,13 @@ def withdrawal_problems(status: ConflictStatus, claiming: Claiming | None, prese
 
 @dataclass(frozen=True)
 class AppealFacts:
-    """A party appeals; ``status`` as it stands today."""
+    """A party appeals; ``status`` as it stands today, ``judged`` is whether somebody is there to rule on the appeal."""
 
     status: ConflictStatus
     party: bool
     appealed: bool
     reason: str
+    judged: bool = True
 
 
 def appeal_problems(facts: AppealFacts) -> Iterator[Problem]:
@@ -183,6 +185,13 @@ def appeal_problems(facts: AppealFacts) -> Iterator[Problem]:
         yield refused("A8.1", "term_over", N_("The term of the appeal is over: the ruling stands."))
     elif facts.status is not ConflictStatus.RULED:
         yield refused("A8.1", "not_ruled", N_("There is no ruling to appeal against."))
+    if not facts.judged:
+        yield refused(
+            "A8.1",
+            "nobody_rules",
+            N_("Besides who ruled there is nobody in sales management who could rule on an appeal."),
+            N_("The administrator gives somebody the role."),
+        )
     if hollow(facts.reason) is not None:
         yield refused(
             "A8.1",

@@ -78,6 +78,16 @@ def attach_problems(found: Way, name: str = "", owner: str = "", unit: str = "")
         yield _refused("A8.1", "lapsed", message, N_("Record the customer anew."), "customer_id", name=name)
 
 
+def choice_problems(chosen: bool, enters: bool) -> Iterator[Problem]:
+    """Who enters no customers chooses one that is recorded (A4.0)."""
+    if not chosen and not enters:
+        message = N_("No customer is chosen.")
+        remedy = N_(
+            "Choose a recorded one. New customers are entered by salespeople; who holds the lead can record it."
+        )
+        yield _refused("A4.0", "none_chosen", message, remedy, "customer_id")
+
+
 @dataclass(frozen=True)
 class ConversionFacts:
     """Who converts what. ``holds``, ``leads``: as for following up. ``contact`` is the name entered, ``reused`` whether

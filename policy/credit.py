@@ -8,8 +8,9 @@ from policy.problems import Kind, Problem
 from policy.words import N_
 
 WHOLE = 100
-MOST_GIVEN = 99
-"""Of 100 % the owner keeps at least 1 %."""
+LEAST = 1
+MOST_GIVEN = WHOLE - LEAST
+"""Of 100 % the owner, and each of several parties, has at least 1 %."""
 FEN = Decimal("0.01")
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from policy.problems import Kind, Problem
@@ -76,7 +77,7 @@ class Rule:
     receiver: tuple[Receiver, int] = (Receiver.PERSON, 0)
     people: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def whole(self) -> frozenset[str]:
         """The provinces that count with everything in them."""
         return frozenset(province for province in self.provinces if self.cities.isdisjoint(REGIONS.get(province, ())))

@@ -151,6 +151,23 @@ def order_problems(rules: Sequence[Rule]) -> dict[int, Problem]:
     return found
 
 
+def oddities(before: Sequence[Rule], after: Sequence[Rule], rule_id: int | None) -> list[Problem]:
+    """What a change of one rule makes odd: about the rule itself, and the others that it puts into its shade."""
+    was = {before[at].id for at in order_problems(before)}
+    found = []
+    for at, problem in order_problems(after).items():
+        if after[at].id == rule_id:
+            found.append(problem)
+        elif after[at].id not in was:
+            message = N_("With this, “%(rule)s” never comes first: its leads go by rules before it.")
+            remedy = N_(
+                "Move that one up, or switch it off, unless it is meant for when nobody else may receive leads."
+            )
+            params = {"rule": after[at].label}
+            found.append(Problem("A5", Kind.WARNS, message, remedy, code="shades", params=params))
+    return found
+
+
 def _places(rule: Rule) -> Sequence[str]:
     """Every place of a rule; a province stands for itself too, for leads of which no city is known."""
     if rule.anywhere:

@@ -65,6 +65,7 @@ EVENTS: dict[str, str] = {
     "consultation_asked": N_("The visitor (%(who)s) writes again and waits for an answer: %(words)s"),
     # leads: desk and clocks (A5)
     "lead_returned": N_("%(by)s returned “%(lead)s” to screening: %(note)s"),
+    "lead_asked_again": N_("The customer of “%(lead)s” asked again: %(words)s"),
     "lead_screening_late": N_("“%(lead)s” should have been screened by %(due_on)s, %(due_time)s."),
     "lead_filtering_late": N_("“%(lead)s” should have been filtered by %(due_on)s, %(due_time)s."),
     "lead_dispatch_late": N_("“%(lead)s” should have been dispatched by %(due_on)s, %(due_time)s."),

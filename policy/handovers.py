@@ -67,9 +67,16 @@ def handover_problems(facts: HandoverFacts) -> Iterator[Problem]:
         yield _refused("no_reason", N_("A handover needs its reason."), N_("Say why the person leaves."), "reason")
     if not any(facts.held.values()):
         yield _refused("nothing", N_("This person holds nothing any more."))
-    for thing in RECEIVED:
-        if facts.held.get(thing):
-            yield from receiver_problems(thing, facts.receivers.get(thing))
+    wanted = [thing for thing in RECEIVED if facts.held.get(thing)]
+    if wanted and not any(facts.receivers.get(thing) for thing in wanted):
+        message, remedy = (
+            N_("Nobody is chosen to receive it."),
+            N_("Choose one person for everything, or one for each kind."),
+        )
+        yield _refused("no_receiver", message, remedy, "to")
+        return
+    for thing in wanted:
+        yield from receiver_problems(thing, facts.receivers.get(thing))
 
 
 def receiver_problems(thing: Thing, receiver: ReceiverFacts | None) -> Iterator[Problem]:

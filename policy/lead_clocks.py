@@ -15,7 +15,7 @@ class Audience(Word):
     """Who hears that a limit of a lead has passed."""
 
     SCREENERS = "screeners", N_("Marketing")
-    BUSINESS = "business", N_("Business")
+    BUSINESS = "business", N_("Business desk")
     RECEIVER = "receiver", N_("Who received it")
     BUSINESS_MANAGER = "business_manager", N_("Business manager")
     RECEIVERS_MANAGER = "receivers_manager", N_("Manager of who received it")

@@ -48,7 +48,7 @@ class LeadDeed(Word):
     FILTERED = "filtered", N_("Filtered and entered")
     DISPATCHED = "dispatched", N_("Dispatched")
     WAITING = "waiting", N_("Nobody could receive it")
-    ACCEPTED = "accepted", N_("Accepted")
+    ACCEPTED = "accepted", N_("Taken on")
     GIVEN_BACK = "given_back", N_("Given back")
     REDISPATCHED = "redispatched", N_("Dispatched anew")
     HANDED_OVER = "handed_over", N_("Handed over")

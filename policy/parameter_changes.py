@@ -7,10 +7,8 @@ from decimal import Decimal
 
 from policy.parameters import PARAMETERS, Parameter
 from policy.problems import Kind, Problem
+from policy.tracking import GRADED
 from policy.words import N_
-
-GRADED = ("release_days_a", "release_days_b", "release_days_c", "release_days_d")
-"""The limits of single grades; 0 says that the common one holds, and that is in order with everything."""
 
 RISING = (
     ("notice_days", "alarm_days", True),
@@ -72,7 +70,7 @@ def _order_problems(facts: ChangeFacts, value: int | Decimal) -> Iterator[Proble
         starts = {day for other in (low, high) for day, _ in after.get(other, ()) if day >= facts.valid_from}
         for day in sorted(starts | {facts.valid_from}):
             least, most = value_on(after, low, day), value_on(after, high, day)
-            if high in GRADED and most == 0:
+            if high in GRADED and most == 0:  # As the common limit, which is in order with everything.
                 continue
             if least > most or (apart and least == most):
                 message = N_("On %(day)s %(low)s would be %(least)s and %(high)s %(most)s; they must keep their order.")

@@ -4,16 +4,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome, refused
+from policy.credit import LEAST, MOST_GIVEN, WHOLE
 from policy.filler import Hollow, hollow
 from policy.problems import Problem
 from policy.words import N_
 
 CLAUSES = {Outcome.FIRST_KEEPS: "A8.1", Outcome.TOGETHER: "A8.2"}
 """Under which clause each outcome stands."""
-
-WHOLE = 100
-LEAST, MOST = 1, 99
-"""Of 100 % of the credit every one of several parties has at least 1 %."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ def _together_problems(facts: RulingFacts) -> Iterator[Problem]:
 
 def share_problems(shares: Mapping[int, int | None], kept: int = 0) -> Iterator[Problem]:
     """Why the credit is not divided like this: whole percent, 1 to 99 for every party, 100 with what others have."""
-    if any(share is None or not LEAST <= share <= MOST for share in shares.values()):
+    if any(share is None or not LEAST <= share <= MOST_GIVEN for share in shares.values()):
         yield refused(
             "A8.2",
             "share_range",
@@ -134,7 +131,7 @@ def share_problems(shares: Mapping[int, int | None], kept: int = 0) -> Iterator[
             "",
             "shares",
             least=LEAST,
-            most=MOST,
+            most=MOST_GIVEN,
         )
         return
     total = sum(shares.values()) + kept

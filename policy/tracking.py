@@ -65,10 +65,14 @@ class Limits:
         return (self.leaves_on(clock_day) - today).days
 
 
+GRADED = {f"release_days_{grade.value.lower()}": grade for grade in Grade}
+"""The parameters of the limits of single grades; 0 says that the common one holds."""
+
+
 @dataclass(frozen=True)
 class GradedLimits:
     """``notice_days``, ``alarm_days`` and ``release_days`` as they are set, with the limits of single grades (A7.3):
-    ``own`` holds those of ``release_days_a`` to ``_d`` that are not 0, and every other grade has the common one."""
+    ``own`` holds those of ``GRADED`` that are not 0, and every other grade has the common one."""
 
     notice: int
     alarm: int

@@ -296,7 +296,7 @@ FIELDS: dict[str, str] = {
     "clause": N_("Clause"),
     "preference": N_("The customer's preference"),
     "relation": N_("Relation to the customer"),
-    "statement": N_("Account"),
+    "statement": N_("Statement"),
     "holder": N_("In whose hands"),
     "person": N_("Person"),
     "number": N_("Number"),

@@ -55,11 +55,6 @@ def cancel_facts(row: Absence, by: User) -> CancelFacts:
     )
 
 
-def stand_in_line(user: User) -> None:
-    """Let two entries for one person wait for each other, so that they cannot overlap unseen."""
-    db.session.execute(select(User.id).where(User.id == user.id).with_for_update(key_share=True))
-
-
 def _within(by: User) -> ColumnElement[bool]:
     units = arranged_units(by)
     mine = Absence.user_id == by.id

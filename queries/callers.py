@@ -45,10 +45,14 @@ class Known:
     running: bool = False
 
 
-def known(user: User, phone: str, company: str) -> list[Known]:
-    """What is known of a number and a name, as far as this person may be told; running leads first."""
-    number = number_of(phone) if sum(c.isdigit() for c in phone) >= SHORTEST_NUMBER else ""
-    company = company if len(identifiers.name_key(company)) >= SHORTEST_NAME else ""
+def telling(phone: str, company: str) -> tuple[str, str]:
+    """Number and name as far as they may mean somebody; empty where too little was typed."""
+    number = number_of(phone) if sum(character.isdigit() for character in phone) >= SHORTEST_NUMBER else ""
+    return number, company if len(identifiers.name_key(company)) >= SHORTEST_NAME else ""
+
+
+def known(user: User, number: str, company: str) -> list[Known]:
+    """What is known of a telling number and name, as far as this person may be told; running leads first."""
     leads = sorted(_leads(user, number, identifiers.name_key(company)), key=lambda one: not one.running)
     return [*leads, *_people(user, number), *_customers(user, number, company)]
 
@@ -157,4 +161,4 @@ def _open_to(user: User, model: type, ids) -> set[int]:
 
 
 def _near(unit_id: int | None, me: Scope) -> bool:
-    return me.everything or unit_id in me.company | me.managed
+    return me.everything or unit_id in me.near

@@ -14,7 +14,8 @@ from extensions import db
 from models import Conflict, ConflictParty, ConflictRuling, Customer, Registration, User
 from policy.conflicts import Claiming, ConflictStatus, Outcome
 from queries.attachments import Shelf, shelves
-from queries.conflicts import registration_of, stands
+from queries.conflicts import stands
+from queries.registration import proof_of
 from scopes import Scope, scope_of
 
 
@@ -37,7 +38,8 @@ class PartyView:
 @dataclass(frozen=True)
 class File:
     """A conflict as the reader may know it; ``near`` is whether its customer lies in the own company. ``title`` is
-    empty when not even the customer's name may be told."""
+    empty when not even the customer's name may be told. ``concerned`` is who is a party still, or leads one: whoever
+    left it before reads of the ruling only what it was."""
 
     conflict: Conflict
     status: ConflictStatus
@@ -45,6 +47,7 @@ class File:
     sees_customer: bool
     near: bool
     parties: list[PartyView]
+    concerned: bool
     proof: Registration | None = None
     entered: dict = field(default_factory=dict)
 
@@ -74,24 +77,24 @@ def file_or_404(conflict_id: int, by: User) -> File:
         joinedload(Conflict.appealed_by),
         selectinload(Conflict.rulings).joinedload(ConflictRuling.by),
     )
-    seen = visible(Conflict, by).where(Conflict.id == conflict_id).options(*whole)
-    conflict = db.session.scalar(seen)
-    return _file(conflict, by) if conflict is not None else abort(404)
+    sees = visible(Customer, by).where(Customer.id == Conflict.customer_id).correlate(Conflict).exists()
+    seen = visible(Conflict, by).where(Conflict.id == conflict_id).add_columns(sees).options(*whole)
+    found = db.session.execute(seen).first()
+    return _file(*found, by) if found is not None else abort(404)
 
 
-def _file(conflict: Conflict, by: User) -> File:
+def _file(conflict: Conflict, sees: bool, by: User) -> File:
     me = scope_of(by)
     rows = select(ConflictParty, RULES[ConflictParty](me)).where(ConflictParty.conflict_id == conflict.id)
     people = joinedload(ConflictParty.user), joinedload(ConflictParty.unit)
     found = db.session.execute(rows.options(*people).order_by(ConflictParty.claiming, ConflictParty.id)).all()
     set_committed_value(conflict, "parties", sorted((row for row, _ in found), key=lambda row: row.id))
     read = shelves(by, [row for row, readable in found if readable])
-    open_ = in_the_open(conflict)
+    concerned = is_concerned([row for row, _ in found], me)
+    open_ = concerned and in_the_open(conflict)
     parties = [party_view(row, me, open_, readable, read.get(row.id)) for row, readable in found]
-    seen = visible(Customer, by).where(Customer.id == conflict.customer_id).with_only_columns(Customer.id)
-    sees = db.session.scalar(seen) is not None
-    near = is_near(conflict.customer.unit_id, me)
-    proof = registration_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
+    near = conflict.customer.unit_id in me.near
+    proof = proof_of(conflict.customer_id, conflict.opportunity_id) if sees or near else None
     return File(
         conflict=conflict,
         status=stands(conflict),
@@ -99,6 +102,7 @@ def _file(conflict: Conflict, by: User) -> File:
         sees_customer=sees,
         near=near or sees,
         parties=parties,
+        concerned=concerned,
         proof=proof,
         entered=proof.entered if proof and sees else {},
     )
@@ -109,16 +113,17 @@ def in_the_open(conflict: Conflict) -> bool:
     return bool(conflict.rulings) and conflict.rulings[-1].outcome is Outcome.TOGETHER
 
 
-def is_near(unit_id: int, me: Scope) -> bool:
-    """Whether a unit lies in the reader's own company, or is led by the reader."""
-    return unit_id in me.company or unit_id in me.managed
+def is_concerned(parties: list[ConflictParty], me: Scope) -> bool:
+    """Whether the reader is a party still, or leads one: who left the conflict learns nobody's name by its end."""
+    here = [party for party in parties if party.left_at is None]
+    return any(party.user_id == me.user_id or party.unit_id in me.managed for party in here)
 
 
 def title_for(conflict: Conflict, me: Scope, parties: list[ConflictParty], told: bool = False) -> str:
     """The customer's name as far as the reader may know it: outside the own company the one they claimed it by."""
-    if told or is_near(conflict.customer.unit_id, me):
+    if told or conflict.customer.unit_id in me.near:
         return conflict.customer.name
-    near = [party for party in parties if is_near(party.unit_id, me)]
+    near = [party for party in parties if party.unit_id in me.near]
     own = sorted(near, key=lambda party: (party.user_id != me.user_id, party.id))
     return own[0].known_as if own else ""
 
@@ -127,7 +132,7 @@ def party_view(
     row: ConflictParty, me: Scope, open_: bool = False, readable: bool = False, shelf: Shelf | None = None
 ) -> PartyView:
     """One party as the reader may know it."""
-    known = row.user_id == me.user_id or is_near(row.unit_id, me) or (open_ and row.left_at is None)
+    known = row.user_id == me.user_id or row.unit_id in me.near or (open_ and row.left_at is None)
     return PartyView(
         row=row,
         claiming=row.claiming,

@@ -18,7 +18,6 @@ from models import (
     CustomerShare,
     NextInLine,
     Opportunity,
-    Registration,
     User,
 )
 from policy.conflicts import Claiming, ConflictStatus, Instance, OpenFacts, Outcome, standing
@@ -87,6 +86,14 @@ def party_of(conflict: Conflict, user_id: int) -> ConflictParty | None:
     return next((party for party in conflict.parties if party.user_id == user_id), None)
 
 
+def claim_of(conflict: Conflict, by: User) -> ConflictParty | None:
+    """The claim that the person may take back: the own one, or the one for which they opened the file."""
+    own = party_of(conflict, by.id)
+    if own is None and conflict.opened_by_id == by.id:
+        return next((party for party in present(conflict) if party.claiming is Claiming.LATER), None)
+    return own
+
+
 def known(by: User, customer_id: int | None) -> tuple[Customer, str] | None:
     """A customer that the person sees, or was refused when recording it, with the name by which they know it."""
     if not customer_id:
@@ -109,16 +116,6 @@ def refused_at(customer_id: int, user_id: int) -> dt.datetime | None:
     """When the person first wanted to record the company and was refused."""
     rows = select(func.min(NextInLine.at)).where(NextInLine.customer_id == customer_id, NextInLine.user_id == user_id)
     return db.session.scalar(rows)
-
-
-def registration_of(customer_id: int, opportunity_id: int | None = None) -> Registration | None:
-    """The proof of who recorded the customer, or the opportunity, first."""
-    rows = select(Registration).where(Registration.customer_id == customer_id)
-    rows = rows.where(
-        Registration.opportunity_id == opportunity_id if opportunity_id else Registration.opportunity_id.is_(None)
-    )
-    people = joinedload(Registration.by), joinedload(Registration.unit)
-    return db.session.scalar(rows.options(*people).order_by(Registration.id).limit(1))
 
 
 def open_facts(customer: Customer, claimant: User, conflict: Conflict | None) -> OpenFacts:
@@ -151,8 +148,9 @@ def _heard(customer: Customer, user_id: int) -> bool:
 
 
 def kept_by_others(conflict: Conflict) -> int:
-    """Percent of the credit that running shares give to colleagues outside the conflict."""
-    inside = [party.user_id for party in present(conflict)] + [conflict.customer.owner_id or 0]
+    """Percent of the credit that running shares give to whom the ruling gives none: colleagues outside the conflict, and
+    parties who are not active any more."""
+    inside = [party.user_id for party in present(conflict) if party.user.active] + [conflict.customer.owner_id or 0]
     rows = select(func.coalesce(func.sum(CustomerShare.percent), 0)).where(
         CustomerShare.customer_id == conflict.customer_id,
         CustomerShare.until_at.is_(None),

@@ -54,7 +54,9 @@ def values_now(contract: Contract) -> dict[str, str]:
 
 def _payments(milestones: Iterable[Milestone]) -> str:
     """The payments as they stand in the text; its language is that of the standard texts, whoever reads it."""
-    return "\n".join(f"{place}. {one.label}：¥{one.amount:,.2f}，{_term(one)}" for place, one in enumerate(milestones, 1))
+    return "\n".join(
+        f"{place}. {one.label}：¥{one.amount:,.2f}，{_term(one)}" for place, one in enumerate(milestones, 1)
+    )
 
 
 def _term(milestone: Milestone) -> str:

@@ -107,7 +107,7 @@ def _standing(row: Row | Customer, me: Scope, *, shared: bool) -> Standing:
         shared=shared,
         managed=row.unit_id in me.managed,
         pooled=row.owner_id is None,
-        near=row.unit_id in me.company | me.managed,
+        near=row.unit_id in me.near,
         lapsed=row.status is CustomerStatus.LAPSED,
     )
 

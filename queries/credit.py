@@ -12,8 +12,6 @@ from models import Customer, CustomerOwnership, CustomerShare
 from policy.credit import WHOLE, CreditFacts, credits
 from queries.conflicts import running
 
-HUNDRED = WHOLE
-
 
 def credit_of(customer_id: int, on: dt.date | None = None) -> dict[int, int]:
     """Percent by user id, sum 100 where the customer has an owner: now, or as it was at the end of a company day."""
@@ -60,7 +58,7 @@ def _given(fen: ColumnElement, customer_id, at, user_id: int | None = None) -> C
     """The fen that shares give of each row's amount: those of everybody besides the owner, or of one person."""
     share = aliased(CustomerShare)
     mine = (share.user_id == user_id,) if user_id else (share.user_id != func.coalesce(_owner(customer_id, at), 0),)
-    whole = select(func.sum(fen * share.percent // HUNDRED)).where(share.customer_id == customer_id, _ran(share, at))
+    whole = select(func.sum(fen * share.percent // WHOLE)).where(share.customer_id == customer_id, _ran(share, at))
     return func.coalesce(whole.where(*mine).correlate_except(share).scalar_subquery(), 0)
 
 

@@ -1,6 +1,8 @@
 """Customers: what rules are told about them, who recorded a company first, and the parts of a customer's page."""
 
-from sqlalchemy import Row, func, or_, select
+from typing import Any
+
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -59,7 +61,7 @@ def submission_facts(customer: Customer, reviewer: bool) -> entry.SubmissionFact
 def same_company(user: User, name_key: str, credit_code: str | None, but: int | None = None) -> list[Earlier]:
     """The records that hold this name key or credit code already, as far as this person may be told."""
     held = or_(Customer.name_key == name_key, Customer.credit_code == credit_code) if credit_code else None
-    query = _earlier().where(Customer.name_key == name_key if held is None else held)
+    query = recorded().where(Customer.name_key == name_key if held is None else held)
     rows = db.session.execute(query.where(Customer.id != but) if but else query).all()
     return [_told(row, user, "name" if row.name_key == name_key else "credit_code") for row in rows]
 
@@ -75,22 +77,23 @@ def alike_rows(name: str, but: int | None = None, most: int = 5) -> list[Row]:
     core = registration.core(key, PLACES)
     if len(core) < 2 or not (ids := search.alike(core)):
         return []
-    rows = db.session.execute(_earlier().where(search.among(ids), Customer.name_key != key, Customer.id != (but or 0)))
+    rows = db.session.execute(recorded().where(search.among(ids), Customer.name_key != key, Customer.id != (but or 0)))
     rated = ((registration.likeness(core, registration.core(row.name_key, PLACES)), row) for row in rows)
     near = sorted((pair for pair in rated if pair[0] >= registration.ALIKE), key=lambda pair: (-pair[0], pair[1].id))
     return [row for _, row in near[:most]]
 
 
-def _earlier():
+def recorded(*more: Any) -> Select:
+    """The customers with what is told of a record, whoever owns it, and ``more`` columns; for who masks them."""
     columns = (Customer.id, Customer.name, Customer.name_key, Customer.owner_id, Customer.unit_id, Customer.created_at)
     columns += (Customer.credit_code, Customer.phone, Customer.status)
-    query = select(*columns, User.name.label("owner"), Unit.name.label("unit"))
+    query = select(*columns, User.name.label("owner"), Unit.name.label("unit"), *more)
     return query.outerjoin(User, User.id == Customer.owner_id).outerjoin(Unit, Unit.id == Customer.unit_id)
 
 
 def _told(row, user: User, field: str) -> Earlier:
     me = scope_of(user)
-    if row.unit_id not in me.company | me.managed:
+    if row.unit_id not in me.near:
         return Earlier(field=field, near=False)
     return Earlier(
         field=field,

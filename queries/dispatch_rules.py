@@ -17,8 +17,8 @@ from policy.dispatch import Inquiry, Receiver, Rule
 from policy.dispatch_rules import FIELDS, PREVIEW_DAYS, RuleFacts, Shift, order_problems, shifts
 from policy.leads import LeadStatus
 from policy.problems import Problem
-from queries.dispatch import ACTIVE_RULES, FOLLOWING, as_rule, heads_of, with_people
-from queries.organisation import company_of
+from queries.dispatch import FOLLOWING, active_rules, as_rule, heads_of, with_people
+from scopes import scope_of
 
 MOST_PEOPLE = 1000
 MOST_SHOWN = 50
@@ -28,7 +28,7 @@ FILTERED = (LeadStatus.FILTERED, LeadStatus.DISPATCHED, LeadStatus.ACCEPTED, Lea
 
 def rules_in_order(user: User) -> list[DispatchRule]:
     """Every rule of the person's company, also those switched off, with their receivers."""
-    rows = select(DispatchRule).where(DispatchRule.company_id == company_of(user.unit_id))
+    rows = select(DispatchRule).where(DispatchRule.company_id == scope_of(user).home)
     whom = joinedload(DispatchRule.user), joinedload(DispatchRule.group), joinedload(DispatchRule.managed_unit)
     return list(db.session.scalars(rows.options(*whom).order_by(DispatchRule.position, DispatchRule.id)))
 
@@ -44,13 +44,8 @@ def group_or_404(group_id: int, user: User) -> DispatchGroup:
 
 
 def _own_or_404(model, row_id: int, user: User):
-    mine = model.id == row_id, model.company_id == company_of(user.unit_id)
+    mine = model.id == row_id, model.company_id == scope_of(user).home
     return db.session.scalar(select(model).where(*mine)) or abort(404)
-
-
-def active_rules(company_id: int) -> list[Rule]:
-    """The active rules of a company in their order, without the people behind them."""
-    return [as_rule(row) for row in db.session.execute(ACTIVE_RULES.where(DispatchRule.company_id == company_id))]
 
 
 @dataclass(frozen=True)
@@ -92,7 +87,7 @@ def names_of(wanted: Iterable[tuple[Receiver, int]]) -> dict[tuple[Receiver, int
 
 def groups_of(user: User) -> list[DispatchGroup]:
     """The groups of the person's company with their members, by name."""
-    rows = select(DispatchGroup).where(DispatchGroup.company_id == company_of(user.unit_id))
+    rows = select(DispatchGroup).where(DispatchGroup.company_id == scope_of(user).home)
     return list(db.session.scalars(rows.options(selectinload(DispatchGroup.members)).order_by(DispatchGroup.name)))
 
 
@@ -136,7 +131,7 @@ def _receiver(receiver: Receiver, wanted: int, user: User) -> tuple[bool, bool, 
         unit = db.session.scalar(visible(Unit, user).where(Unit.id == wanted))
         people = len(heads_of([wanted]).get(wanted, ())) if unit else 0
         return unit is not None, unit is not None and unit.active, people
-    own = DispatchGroup.id == wanted, DispatchGroup.company_id == company_of(user.unit_id)
+    own = DispatchGroup.id == wanted, DispatchGroup.company_id == scope_of(user).home
     group = db.session.scalar(select(DispatchGroup.id).where(*own))
     member = select(DispatchGroupMember.user_id).where(DispatchGroupMember.group_id == wanted)
     following = select(UserRole.user_id).where(UserRole.role.in_(sorted(FOLLOWING)))
@@ -184,11 +179,6 @@ def changed_rules(user: User, rule_id: int | None, typed: Rule | None, position:
     return [rule for rule, active in order if active]
 
 
-def oddity_of(rules: list[Rule], rule: Rule) -> list[Problem]:
-    """What would be odd about ``rule`` in this order."""
-    return [problem for at, problem in order_problems(rules).items() if rules[at] is rule]
-
-
 def preview(user: User, changed: list[Rule]) -> Preview:
     """What the rules ``changed`` would do otherwise than the present ones; nothing is written.
 
@@ -199,7 +189,7 @@ def preview(user: User, changed: list[Rule]) -> Preview:
     leads = visible(Lead, user).where(Lead.arrived_at >= clock.start_of(since), Lead.status.in_(FILTERED))
     counted = db.session.execute(leads.with_only_columns(*kinds, func.count()).group_by(*kinds)).all()
     inquiries = {Inquiry(*row[:3]): row[3] for row in counted}
-    found = shifts(active_rules(company_of(user.unit_id)), changed, inquiries)
+    found = shifts(active_rules(scope_of(user).home), changed, inquiries)
     moved = {inquiry: shift for shift in found for inquiry in shift.inquiries}
     shown = _newest(leads, kinds, moved)
     names = names_of({rule.receiver for shift in found for rule in (shift.before, shift.after) if rule})

@@ -118,6 +118,22 @@ def holds(thing: Thing, user_id: int, item_id: int) -> bool:
     return db.session.scalar(rows.where(column == item_id)) is not None
 
 
+def hanging(customer_id: int, user_id: int) -> dict[Thing, int]:
+    """What the person holds that hangs on this customer and goes where it goes."""
+    of_customer = {
+        Thing.OPPORTUNITIES: Opportunity.customer_id == customer_id,
+        Thing.PLANS: Activity.customer_id == customer_id,
+        Thing.CONFLICTS: ConflictParty.conflict_id.in_(select(Conflict.id).where(Conflict.customer_id == customer_id)),
+    }
+    held = _held(user_id)
+    counts = [
+        select(func.count()).select_from(held[thing][1].where(here).subquery()).scalar_subquery().label(thing.value)
+        for thing, here in of_customer.items()
+    ]
+    row = db.session.execute(select(*counts)).one()._mapping
+    return {thing: row[thing.value] for thing in of_customer}
+
+
 def handover_facts(leaver: User, to: Mapping[Thing, User | None], reason: str) -> HandoverFacts:
     """What the rule of beginning a handover is given."""
     company = company_of(leaver.unit_id)

@@ -12,7 +12,7 @@ from models import Activity, Customer, ExpenseClaim, JobRun, Lead, OutboxMail, U
 from policy.entry import CustomerStatus, Grade
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
-from policy.leads import LeadStatus
+from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
 from policy.tracking import Band, GradedLimits
 from policy.words import N_
@@ -20,6 +20,7 @@ from queries import expense_lists
 from queries.approvals import to_decide
 from queries.conflicts import to_rule, to_state
 from queries.lead_lists import QUEUES, queue
+from queries.leads import Countdown, countdown
 from queries.pages import MOST_COUNTED
 from scopes import Scope, scope_of
 
@@ -119,6 +120,8 @@ def _managing(user: User, me: Scope) -> list[Wanted]:
         tab, rows = "all" if me.everything else "unit", select(Customer.id).where(_led(me))
         url = f"/customers?tab={tab}&band=alarm&sort=quiet"
         wanted.append(Wanted("unit_leaving", N_("Leaving your units soon"), url, _alarmed(rows), "bad"))
+    if P.HAND_OVER in me.permissions:
+        wanted.append(Wanted("gone", N_("People gone, with customers left"), "/people?who=gone", _gone(me), "bad"))
     return wanted
 
 
@@ -131,6 +134,12 @@ def _conflicts(user: User, me: Scope) -> list[Wanted]:
     if P.RULE_CONFLICTS in me.permissions or P.RULE_APPEALS in me.permissions:
         wanted.append(Wanted("conflicts", N_("Conflicts to rule"), "/conflicts?tab=rule", to_rule(user), "warn"))
     return wanted
+
+
+def _gone(me: Scope) -> Select:
+    """The people of the units led whose account is closed and whose customers nobody follows (A8.1)."""
+    left = select(Customer.id).where(Customer.owner_id == User.id, Customer.status != CustomerStatus.LAPSED)
+    return select(User.id).where(~User.active, User.unit_id.in_(sorted(me.managed)), left.exists())
 
 
 def _own_claims(me: Scope) -> list[Wanted]:
@@ -236,6 +245,14 @@ def _alike(limits: GradedLimits) -> list[tuple[Grade, ...]]:
 def _first(rows: Select, grades: tuple[Grade, ...]) -> Select:
     first = rows.order_by(Customer.clock_day, Customer.id).limit(ROWS)
     return first if len(grades) == len(Grade) else first.where(Customer.grade.in_(grades))
+
+
+def running_leads(user: User) -> list[tuple[Lead, Countdown]]:
+    """The leads in the person's hands whose clock runs, each with what is left of it, the first due first."""
+    if P.FOLLOW_LEADS not in scope_of(user).permissions:
+        return []
+    mine = select(Lead).where(Lead.owner_id == user.id, Lead.status.in_(sorted(HELD)), Lead.due_at.is_not(None))
+    return [(lead, countdown(lead)) for lead in db.session.scalars(mine.order_by(Lead.due_at, Lead.id).limit(ROWS))]
 
 
 def agenda(user: User) -> list:

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Iterable
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 import identifiers
 from access import visible
@@ -15,6 +16,8 @@ from policy.roles import PARTNER_KINDS, Role
 from queries import organisation, people
 from scopes import permissions_of
 
+MOST_THREADS = 1000
+"""Consultations that are looked at for a list: so many visitors never wait at once."""
 MOST_SHOWN = 300
 """Messages of a thread that a page shows, the latest."""
 
@@ -56,7 +59,8 @@ def number_of(typed: str) -> str:
 def thread(lead_id: int, after: int = 0) -> list[LeadMessage]:
     """The latest messages of a thread in the order of writing; only those after the message with the id ``after``."""
     newest = select(LeadMessage).where(LeadMessage.lead_id == lead_id, LeadMessage.id > after)
-    rows = db.session.scalars(newest.order_by(LeadMessage.id.desc()).limit(MOST_SHOWN))
+    newest = newest.options(joinedload(LeadMessage.by)).order_by(LeadMessage.id.desc())
+    rows = db.session.scalars(newest.limit(MOST_SHOWN))
     return list(rows)[::-1]
 
 
@@ -67,13 +71,19 @@ def thread_of_visitor(thread_key: str) -> Lead | None:
 
 def asked(user: User) -> Select:
     """The consultations in which a visitor waits, as far as the person may see them; sort by ``asked_at``."""
-    return visible(Lead, user).where(Lead.asked_at.is_not(None))
+    waiting = select(Lead.id).where(Lead.asked_at.is_not(None)).order_by(Lead.asked_at, Lead.id)
+    return _among(waiting, user)
 
 
 def answered(user: User) -> Select:
-    """The running consultations in which nobody waits."""
-    running = Lead.thread_key.is_not(None), Lead.status.not_in(sorted(ENDED))
-    return visible(Lead, user).where(*running, Lead.asked_at.is_(None))
+    """The running consultations in which nobody waits, among the newest; sort by ``arrived_at``."""
+    quiet = select(Lead.id).where(Lead.thread_key.is_not(None), Lead.asked_at.is_(None))
+    return _among(quiet.where(Lead.status.not_in(sorted(ENDED))).order_by(Lead.arrived_at.desc(), Lead.id.desc()), user)
+
+
+def _among(threads: Select, user: User) -> Select:
+    """In two steps, because SQLite would else begin with all the leads that nobody holds instead of the few threads."""
+    return visible(Lead, user).where(Lead.id.in_(list(db.session.scalars(threads.limit(MOST_THREADS)))))
 
 
 def asked_count(user: User) -> int:

@@ -3,13 +3,13 @@
 import datetime as dt
 from collections.abc import Iterator
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Row, Select, and_, exists, or_, select
 
 import clock
 from extensions import db
 from models import Lead, LeadDispatch, LeadLapse, User
 from policy.dispatch import DispatchEnd
-from policy.lead_clocks import LEVELS, Audience, DispatchFacts
+from policy.lead_clocks import LEVELS, Audience, DispatchFacts, level_reached
 from policy.leads import LapseKind, LeadStatus
 from policy.permissions import Permission
 from policy.roles import Role
@@ -20,28 +20,38 @@ from queries.people import managers_of, people_with
 from scopes import scope_of
 
 BATCH = 500
+STEPS = ("escalation_manager_hours", "escalation_top_hours", "office_opens", "office_closes")
 NO_LEADS = (LeadStatus.INVALID, LeadStatus.DUPLICATE)
 
 
+class Ladders:
+    """The rungs of many limits; what the parameters say of a day is asked once."""
+
+    def __init__(self):
+        self._days: dict[dt.date, tuple[int, ...]] = {}
+
+    def rungs(self, due_at: dt.datetime) -> tuple[dt.datetime, ...]:
+        """The moments at which a limit is told to each rung, in working hours after it, by the values of its day."""
+        day = clock.day_of(due_at)
+        if day not in self._days:
+            self._days[day] = tuple(int(one) for one in parameters.values(*STEPS, on=day).values())
+        manager, top, opens, closes = self._days[day]
+        return (due_at, *(clock.add_working_hours(due_at, hours, opens, closes) for hours in (manager, top)))
+
+
 def overdue_ids(now: dt.datetime) -> Iterator[int]:
-    """The leads whose limit has passed and whose ladder has not been told to its top, the longest overdue first."""
-    rows = select(Lead.id, Lead.due_at).where(Lead.due_at <= now, Lead.told_level < LEVELS[-1])
+    """The leads whose limit has passed a rung that was not told yet, the longest overdue first."""
+    columns = Lead.id, Lead.due_at, Lead.told_level
+    rows = select(*columns).where(Lead.due_at <= now, Lead.told_level < LEVELS[-1])
     rows = rows.order_by(Lead.due_at, Lead.id).limit(BATCH)
-    last = None
+    ladders, last = Ladders(), None
     while True:
         beyond = or_(Lead.due_at > last.due_at, and_(Lead.due_at == last.due_at, Lead.id > last.id)) if last else True
         found = db.session.execute(rows.where(beyond)).all()
         if not found:
             return
-        yield from (row.id for row in found)
+        yield from (row.id for row in found if level_reached(ladders.rungs(row.due_at), now) > row.told_level)
         last = found[-1]
-
-
-def rungs(due_at: dt.datetime) -> tuple[dt.datetime, ...]:
-    """The moments at which a limit is told to each rung, in working hours after it, by the values of its day."""
-    day = clock.day_of(due_at)
-    names = ("escalation_manager_hours", "escalation_top_hours")
-    return (due_at, *(working_time.later(due_at, int(parameters.value(name, day))) for name in names))
 
 
 def people_of(lead: Lead, whom: Audience) -> list[User]:
@@ -67,19 +77,19 @@ def _near(lead: Lead, people: list[User]) -> list[User]:
     return [one for one in people if companies[one.unit.path] == company]
 
 
-def unjudged(now: dt.datetime) -> Iterator[int]:
-    """The dispatches of which A12.3 may have something to keep that is not kept yet, in order of id."""
+def unjudged(now: dt.datetime) -> Iterator[Row]:
+    """Lead and number of the dispatches of which A12.3 may have something to keep that is not kept yet."""
     kept = {kind: _kept(kind) for kind in LapseKind}
     valid = exists().where(Lead.id == LeadDispatch.lead_id, Lead.status.not_in(NO_LEADS))
     lying = or_(LeadDispatch.ended_at.is_(None), LeadDispatch.ended_at > LeadDispatch.due_at)
     converted = LeadDispatch.ended == DispatchEnd.CONVERTED
-    unfollowed = select(LeadDispatch.id).where(
+    unfollowed = select(LeadDispatch.lead_id, LeadDispatch.id).where(
         LeadDispatch.followed_up_at.is_(None),
         LeadDispatch.user_id.is_not(None),
         or_(and_(LeadDispatch.due_at < now, lying), converted),
         or_(and_(~kept[LapseKind.LATE], ~converted), and_(~kept[LapseKind.UNRECORDED], valid)),
     )
-    late = select(LeadDispatch.id).where(
+    late = select(LeadDispatch.lead_id, LeadDispatch.id).where(
         LeadDispatch.followed_up_at > LeadDispatch.due_at, LeadDispatch.user_id.is_not(None), ~kept[LapseKind.LATE]
     )
     for rows in (unfollowed, late):
@@ -90,12 +100,12 @@ def _kept(kind: LapseKind):
     return exists().where(LeadLapse.dispatch_id == LeadDispatch.id, LeadLapse.kind == kind)
 
 
-def _walked(rows: Select) -> Iterator[int]:
+def _walked(rows: Select) -> Iterator[Row]:
     last = 0
     portion = rows.where(LeadDispatch.due_at.is_not(None)).order_by(LeadDispatch.id).limit(BATCH)
-    while ids := db.session.scalars(portion.where(LeadDispatch.id > last)).all():
-        yield from ids
-        last = ids[-1]
+    while found := db.session.execute(portion.where(LeadDispatch.id > last)).all():
+        yield from found
+        last = found[-1].id
 
 
 def followup_limit(dispatch: LeadDispatch) -> int:

@@ -1,5 +1,7 @@
 """What is true of a lead in somebody's hands: who holds it, what was recorded on it, and what its rules are told."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import Row, and_, literal, select
 
 from access import visible
@@ -55,8 +57,18 @@ def records_of(lead_id: int) -> list[Row]:
     return list(db.session.execute(rows.limit(SHOWN)))
 
 
-def readable_results(lead: Lead, user: User) -> Row:
-    """Whether the person may open the ``customer`` and the ``opportunity`` that came of the lead."""
+@dataclass(frozen=True)
+class Results:
+    """Whether the reader may open the ``customer`` and the ``opportunity`` that came of a lead; ``near`` is whether they
+    may know their names, as in the look-up: what lies in another company is not named (A13)."""
+
+    customer: bool
+    opportunity: bool
+    near: bool
+
+
+def readable_results(lead: Lead, user: User) -> Results:
+    """What the person may know of the customer and the opportunity that came of the lead."""
     held = permissions_of(user)
     wanted = (
         ("customer", Customer, lead.customer_id, Permission.VIEW_CUSTOMERS),
@@ -66,7 +78,8 @@ def readable_results(lead: Lead, user: User) -> Row:
         and_(literal(permission in held), visible(model, user).where(model.id == row_id).exists()).label(name)
         for name, model, row_id, permission in wanted
     ]
-    return db.session.execute(select(*seen)).one()
+    row, me = db.session.execute(select(*seen)).one(), scope_of(user)
+    return Results(*row, near=lead.customer is not None and lead.customer.unit_id in me.near)
 
 
 def lead_of(activity_id: int) -> int | None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -160,6 +161,8 @@ def _found(rows: Select, term: str, sides: list[ColumnElement[bool]]) -> list[in
     key = identifiers.name_key(term)
     parts = [column.contains(term, autoescape=True) for column in (Lead.contact, Lead.phone, Lead.email)]
     ways = [(Lead.phone == _phone(term), sql("leads.phone <> ''"))]
+    if number := re.fullmatch(r"(?:No|№|#)? ?([0-9]{1,9})", term):
+        ways.append((Lead.id == int(number[1]),))
     if key:
         parts.append(Lead.name_key.contains(key, autoescape=True))
         ways.append((Lead.name_key >= key, Lead.name_key < f"{key}\U0010ffff", sql("leads.name_key <> ''")))

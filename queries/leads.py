@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 import clock
@@ -14,6 +14,7 @@ from policy.leads import DuplicateFacts, LeadDeed
 from queries import working_time
 
 MOST_ALIKE = 5
+MOST_AROUND = 50
 
 
 def duplicate_facts(lead_id: int, of_id: int | None, by: User) -> DuplicateFacts:
@@ -80,12 +81,28 @@ def countdown(lead: Lead) -> Countdown | None:
 
 def alike(lead: Lead, user: User) -> list[Lead]:
     """The latest other leads that the person can see with this phone number, mail address or company name."""
+    return around(lead, user).alike
+
+
+@dataclass(frozen=True)
+class Around:
+    """Leads beside one: ``alike`` may be the same inquiry, ``repeats`` were found to be it."""
+
+    alike: list[Lead]
+    repeats: list[Lead]
+
+
+def around(lead: Lead, user: User, *, desk: bool = True) -> Around:
+    """In one select; what is only alike for the ``desk`` alone. A repeated inquiry belongs to the lead that goes on, so
+    whoever may read the one reads what was asked in the other."""
+    repeats = Lead.duplicate_of_id == lead.id
     same = [
         column == value
         for column, value in ((Lead.phone, lead.phone), (Lead.email, lead.email), (Lead.name_key, lead.name_key))
-        if value
+        if value and desk
     ]
-    if not same:
-        return []
-    rows = visible(Lead, user).where(or_(*same), Lead.id != lead.id).order_by(Lead.id.desc()).limit(MOST_ALIKE)
-    return list(db.session.scalars(rows))
+    seen = and_(or_(*same), visible(Lead, user).whereclause) if same else false()
+    rows = select(Lead).where(or_(repeats, seen), Lead.id != lead.id).order_by(Lead.id.desc()).limit(MOST_AROUND)
+    found = list(db.session.scalars(rows))
+    others = [one for one in found if one.duplicate_of_id != lead.id]
+    return Around(others[:MOST_ALIKE], [one for one in found if one.duplicate_of_id == lead.id])

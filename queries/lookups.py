@@ -9,19 +9,20 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 import clock
 import identifiers
 from extensions import db
-from models import Contact, Customer, Lead, LookUp, NextInLine, Unit, User
+from models import Contact, Customer, Lead, LookUp, Unit, User
 from policy.entry import CustomerStatus
 from policy.leads import ENDED, LeadStatus
 from policy.lookups import FUZZY, MOST, SHORTEST, Asked, Likeness, likeness
 from policy.permissions import Permission
 from queries import search
-from queries.customers import alike_rows
+from queries.customers import alike_rows, recorded
 from queries.pages import keyset
+from queries.registration import kept
 from scopes import Scope, scope_of
 
 NAMESAKES = 200
@@ -31,10 +32,6 @@ WALKED = 20_000
 FEW_UNITS = 8
 VIEW_POOL = Permission.VIEW_POOL
 OPEN_LEADS = [status for status in LeadStatus if status not in ENDED]
-CUSTOMER = (
-    *(Customer.id, Customer.name, Customer.name_key, Customer.credit_code, Customer.phone, Customer.status),
-    *(Customer.owner_id, Customer.unit_id, Customer.created_at, User.name.label("owner"), Unit.name.label("unit")),
-)
 
 
 @dataclass(frozen=True)
@@ -104,23 +101,23 @@ def find(term: str, user: User) -> Hits:
         return hits
     exact = list(db.session.execute(_customers().where(_is(asked)).limit(MOST + 1)))
     known = {row.id for row in exact}
-    found = [row for row in exact if _near(row, me)]
+    found = [row for row in exact if row.unit_id in me.near]
     parts, hits.more = _parts(term, me)
     found += [row for row in parts if row.id not in known]
     if len(asked.key) >= FUZZY and not asked.phone and len(found) <= MOST:
         known |= {row.id for row in found}
         alike = [row for row in alike_rows(term) if row.id not in known]
-        found += [row for row in alike if _near(row, me)]
-        if any(not _near(row, me) for row in alike):
+        found += [row for row in alike if row.unit_id in me.near]
+        if any(row.unit_id not in me.near for row in alike):
             hits.outside = Likeness.SIMILAR
     contacts = _contacts(asked, term)
-    if any(not _near(row, me) for row in exact) or any(asked.phone and not _near(row, me) for row in contacts):
+    if any(row.unit_id not in me.near for row in (*exact, *(contacts if asked.phone else ()))):
         hits.outside = Likeness.SAME
-    contacts = [row for row in contacts if _near(row, me)]
-    wish = kept(asked)
+    contacts = [row for row in contacts if row.unit_id in me.near]
+    wish = db.session.scalar(kept(asked.key, asked.code))
     if wish is not None:
         hits.kept_until, hits.kept_for_me = wish.reserved_until, wish.user_id == user.id
-    leads = list(db.session.execute(_leads(asked, me)))
+    leads = _leads(asked, me)
     hits.customers = [_hit(row, asked, me, row.phone) for row in found[:MOST]]
     hits.contacts = [_hit(row, asked, me, row.contact_phone, row.person) for row in contacts[:MOST]]
     hits.leads = sorted((_lead(row, asked, me) for row in leads[:MOST]), key=lambda hit: hit.likeness)
@@ -129,8 +126,7 @@ def find(term: str, user: User) -> Hits:
 
 
 def _customers(*more: Any) -> Select:
-    rows = select(*CUSTOMER, *more).outerjoin(User, User.id == Customer.owner_id)
-    return rows.outerjoin(Unit, Unit.id == Customer.unit_id).where(Customer.status != CustomerStatus.LAPSED)
+    return recorded(*more).where(Customer.status != CustomerStatus.LAPSED)
 
 
 def _is(asked: Asked):
@@ -148,11 +144,16 @@ def _parts(term: str, me: Scope) -> tuple[list[Row], bool]:
     hits = search.look_up(term)
     if hits is None:
         return [], False
-    units = sorted(me.company | me.managed)
+    units = sorted(me.near)
     if hits.ids is None and not re.search(r"\d{6}", term):
         return _walk(hits.where, units), True
-    rows = _customers().where(hits.narrow(), Customer.unit_id.in_(units))
-    return list(db.session.execute(rows.order_by(Customer.id.desc()).limit(MOST + 1))), False
+    rows = _customers().where(hits.narrow(), _lies_in(units)).limit(MOST + 1)
+    return list(db.session.execute(rows if hits.ids is None else rows.order_by(Customer.id.desc()))), False
+
+
+def _lies_in(units: list[int]) -> ColumnElement[bool]:
+    """Said like this, because `unit_id IN` would lead SQLite to whole units instead of what the rest narrows it to."""
+    return func.coalesce(Customer.unit_id, 0).in_(units)
 
 
 def _walk(where, units: list[int]) -> list[Row]:
@@ -161,9 +162,7 @@ def _walk(where, units: list[int]) -> list[Row]:
         sides = [and_(Customer.unit_id == unit, Customer.id > _floor(unit)) for unit in units]
         return keyset(_customers().where(where), Customer.id, Customer.id, sides=sides, size=MOST + 1).rows
     newest = select(func.max(Customer.id)).scalar_subquery()
-    # Said like this, because `unit_id IN` would lead SQLite to whole units instead of the newest.
-    mine = func.coalesce(Customer.unit_id, 0).in_(units)
-    rows = _customers().where(where, mine, Customer.id > newest - WALKED)
+    rows = _customers().where(where, _lies_in(units), Customer.id > newest - WALKED)
     return list(db.session.execute(rows.order_by(Customer.id.desc()).limit(MOST + 1)))
 
 
@@ -183,19 +182,19 @@ def _contacts(asked: Asked, term: str) -> list[Row]:
     return list(db.session.execute(rows.order_by(Contact.id.desc())))
 
 
-def _leads(asked: Asked, me: Scope) -> Select:
+def _leads(asked: Asked, me: Scope) -> list[Row]:
     """Leads that are being worked on in the own company: by name, part of it, or phone."""
+    wanted = Lead.phone == asked.phone if asked.phone else Lead.name_key.contains(asked.key, autoescape=True)
+    mine = Lead.status.in_(OPEN_LEADS), Lead.unit_id.in_(sorted(me.near))
+    # The ids first, from an index that holds all of it; then the few rows.
+    ids = sorted(db.session.scalars(select(Lead.id).where(*mine, wanted)), reverse=True)[: MOST + 1]
+    if not ids:
+        return []
     columns = (Lead.id, Lead.company.label("name"), Lead.name_key, Lead.phone, Lead.status, Lead.owner_id, Lead.unit_id)
     rows = select(*columns, Lead.taken_by_id, Lead.arrived_at.label("created_at"), User.name.label("owner"))
     rows = rows.add_columns(Unit.name.label("unit"), Lead.contact.label("person"))
     rows = rows.outerjoin(User, User.id == Lead.owner_id).outerjoin(Unit, Unit.id == Lead.unit_id)
-    wanted = Lead.phone == asked.phone if asked.phone else Lead.name_key.contains(asked.key, autoescape=True)
-    rows = rows.where(Lead.status.in_(OPEN_LEADS), Lead.unit_id.in_(sorted(me.company | me.managed)), wanted)
-    return rows.order_by(Lead.id.desc()).limit(MOST + 1)
-
-
-def _near(row: Row, me: Scope) -> bool:
-    return row.unit_id in me.company or row.unit_id in me.managed
+    return list(db.session.execute(rows.where(Lead.id.in_(ids)).order_by(Lead.id.desc())))
 
 
 def _hit(row: Row, asked: Asked, me: Scope, phone: str, person: str = "") -> Hit:
@@ -234,15 +233,7 @@ def hit_of(customer_id: int, user: User) -> Hit | None:
     """A customer of the own company as a hit; None for one of others, or that holds no name."""
     me = scope_of(user)
     row = db.session.execute(_customers().where(Customer.id == customer_id)).first()
-    return _hit(row, Asked(""), me, "") if row is not None and _near(row, me) else None
-
-
-def kept(asked: Asked) -> NextInLine | None:
-    """Whom the free name that was asked for is kept for at this moment."""
-    runs = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now()
-    same = NextInLine.name_key == asked.key
-    same = or_(same, NextInLine.credit_code == asked.code) if asked.code else same
-    return db.session.scalar(select(NextInLine).where(same, *runs).limit(1))
+    return _hit(row, Asked(""), me, "") if row is not None and row.unit_id in me.near else None
 
 
 def asked_today(user_id: int) -> int:

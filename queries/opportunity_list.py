@@ -208,7 +208,7 @@ def _called(query: Select, by: User, filters: Filters) -> Select:
         newest = select(func.max(Opportunity.id) - NEWEST).scalar_subquery()
         # The limits keep SQLite from dissolving these into the outer query, where it would walk another index.
         late = select(Opportunity.id).where(Opportunity.id > newest, holds).limit(NEWEST).subquery()
-        mine = select(Opportunity.id).where(Opportunity.owner_id == by.id, holds).limit(NEWEST).subquery()
+        mine = select(Opportunity.id).where(_followed_by(by.id), holds).limit(NEWEST).subquery()
         own = ids.where(Opportunity.id.in_(union(select(late.c.id), select(mine.c.id))))
     own = own.limit(MOST_FOUND).subquery()
     if look_up(filters.term) is None:

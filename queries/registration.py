@@ -7,6 +7,7 @@ from sqlalchemy.orm import joinedload
 
 import clock
 import identifiers
+from access import known
 from extensions import db
 from models import Customer, NextInLine, Opportunity, Registration, Unit, User
 from policy.entry import CustomerStatus
@@ -27,17 +28,18 @@ def proof_of(customer_id: int, opportunity_id: int | None = None) -> Registratio
     return db.session.scalar(rows.where(Registration.customer_id == customer_id, Registration.opportunity_id.is_(None)))
 
 
-def proofs_below(customer_id: int) -> list[tuple[Registration, Opportunity]]:
-    """The proofs of the customer's opportunities, each with the opportunity, the first first."""
+def proofs_below(customer_id: int, user: User) -> list[tuple[Registration, Opportunity]]:
+    """The proofs of those opportunities of the customer that the person may see, each with it, the first first."""
     rows = select(Registration, Opportunity).join(Opportunity, Opportunity.id == Registration.opportunity_id)
-    rows = rows.options(joinedload(Registration.by)).where(Registration.customer_id == customer_id)
+    rows = rows.where(Registration.customer_id == customer_id, known(Opportunity, user))
+    rows = rows.options(joinedload(Registration.by))
     return [tuple(row) for row in db.session.execute(rows.order_by(Registration.id).limit(100))]
 
 
-def second_warnings(opportunity: Opportunity) -> list[Problem]:
-    """What is told about earlier opportunities of the same name once their protection is over (A8.1)."""
-    key = identifiers.name_key(opportunity.name)
-    return list(second_problems(opportunities_named(opportunity.customer_id, key, opportunity.owner_id), clock.today()))
+def against_second(customer_id: int, name: str, owner_id: int) -> list[Problem]:
+    """What stands against an opportunity of this name: those that colleagues registered with the customer (A8.1)."""
+    earlier = opportunities_named(customer_id, identifiers.name_key(name), owner_id)
+    return list(second_problems(earlier, clock.today()))
 
 
 def lapse_facts(customer: Customer, today: dt.date) -> LapseFacts:
@@ -59,10 +61,15 @@ def of_company(name_key: str, credit_code: str | None) -> ColumnElement[bool]:
     return or_(same, NextInLine.credit_code == credit_code) if credit_code else same
 
 
+def kept(name_key: str, credit_code: str | None) -> Select:
+    """The wish that a free name is kept for at this moment."""
+    runs = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now()
+    return select(NextInLine).where(of_company(name_key, credit_code), *runs).limit(1)
+
+
 def reserved(name_key: str, credit_code: str | None, but: int) -> NextInLine | None:
     """Who else than ``but`` the free name is kept for at this moment."""
-    kept = NextInLine.ended_at.is_(None), NextInLine.reserved_until > clock.now(), NextInLine.user_id != but
-    return db.session.scalar(select(NextInLine).where(of_company(name_key, credit_code), *kept).limit(1))
+    return db.session.scalar(kept(name_key, credit_code).where(NextInLine.user_id != but))
 
 
 def reservation_problems(name_key: str, credit_code: str | None, but: int) -> list[Problem]:

@@ -17,14 +17,13 @@ from models import (
     StageChange,
     TrackingNotice,
 )
-from policy.entry import CustomerStatus, Grade
+from policy.entry import CustomerStatus
 from policy.following import CONTACT_KINDS, ActivityStatus, OpportunityStatus
 from policy.problems import Problem
-from policy.tracking import Band, GradedLimits, ReleaseFacts, moving_since, release_problems
+from policy.tracking import GRADED, Band, GradedLimits, ReleaseFacts, moving_since, release_problems
 from queries import parameters
 from queries.conflicts import running_on
 
-GRADED = {f"release_days_{grade.value.lower()}": grade for grade in Grade}
 LIMITS = ("notice_days", "alarm_days", "release_days", *GRADED)
 EXEMPTION = ("opportunity_exempts", "opportunity_moves_days")
 COUNTS_FOR = case((Activity.starts_at < Activity.recorded_at, Activity.starts_at), else_=Activity.recorded_at)

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 import clock
 from models import Conflict, ConflictParty, ConflictRuling, Customer, CustomerShare, Opportunity, Registration
-from operations.registration import register
+from operations.registration import proof
 from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
 from policy.entry import CustomerStatus
 from policy.registration import RegistrationEnd
@@ -38,9 +38,10 @@ class Conflicts:
     def _registrations(self) -> None:
         session = self.world.session
         for customer in session.scalars(select(Customer).order_by(Customer.id)).all():
-            register(customer, customer.created_by)
+            session.add(proof(customer, customer.created_by))
         for opportunity in session.scalars(select(Opportunity).order_by(Opportunity.id)).all():
-            register(opportunity.customer, opportunity.owner, opportunity)
+            session.add(proof(opportunity.customer, opportunity.owner, opportunity))
+        session.flush()
 
     def _lapsed(self) -> None:
         """A draft that nobody submitted: its name is free again."""

@@ -72,11 +72,18 @@ def application(database):
     return app
 
 
+_kept_casts = set()
+
+
 @pytest.fixture
-def app(application, database):
-    """The application with an empty database, inside an application context; requests get contexts of their own."""
+def app(application, database, request):
+    """The application with an empty database, inside an application context; requests get contexts of their own.
+
+    For a test that asks for the cast as well, the database holds the cast already once that was kept.
+    """
     with application.app_context():
-        database.restore("bare", db.engine)
+        filled = "cast" in request.fixturenames and database in _kept_casts
+        database.restore("cast" if filled else "bare", db.engine)
         limiter.reset()
         yield application
         db.session.remove()
@@ -102,15 +109,10 @@ class Cast:
         return db.session.scalars(select(Unit).where(Unit.name == name)).one()
 
 
-_kept_casts = set()
-
-
 @pytest.fixture
 def cast(app, database):
     """The standing cast of the design: units, people, roles and assistants; nothing else."""
-    if database in _kept_casts:
-        database.restore("cast", db.engine)
-    else:
+    if database not in _kept_casts:
         create_cast(db.session)
         db.session.commit()
         db.session.remove()

@@ -104,7 +104,7 @@ LEADS = {
 }
 """Leads in somebody's hands: holder, who leads the holder, and the business department of the company."""
 
-PARTIES = {**dict.fromkeys(CUSTOMERS, set()), **OWN, **dict.fromkeys(("rnd_vp", "impl_vp"), ALL)}
+PARTIES = {**dict.fromkeys(CUSTOMERS, set()), **OWN}
 CONFLICTS = {**dict.fromkeys(CUSTOMERS, set()), **OWN, "sales2": {"hq"}}
 """Both claimants see the file at headquarters; what one of them put forward the other does not read."""
 

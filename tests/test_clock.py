@@ -44,3 +44,12 @@ def test_working_hours_go_on_the_next_working_day_and_leave_weekends_out():
 def test_working_hours_that_make_no_day_count_the_clock_round():
     evening = clock.from_local(dt.datetime(2026, 11, 20, 20))  # noqa: DTZ001
     assert clock.add_working_hours(evening, 3, 9, 9) == clock.from_local(dt.datetime(2026, 11, 20, 23))  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("hours", [0, 1, 4, 9, 24, 100])
+@pytest.mark.parametrize("day", [20, 21, 23])
+def test_working_hours_between_two_moments_are_counted_as_they_are_added(day, hours):
+    begin = clock.from_local(dt.datetime(2026, 11, day, 13, 30))  # noqa: DTZ001
+    end = clock.add_working_hours(begin, hours, 9, 18)
+    assert clock.working_hours_between(begin, end, 9, 18) == hours
+    assert clock.working_hours_between(begin, begin, 9, 18) == 0

@@ -10,11 +10,11 @@ from blueprints.conflicts.forms import AppealForm, StatementForm, WithdrawalForm
 from blueprints.doors import attempt, go, refused
 from operations import conflicts
 from operations.conflicts import Words
-from policy.conflicts import HEARING, ConflictStatus, Instance
+from policy.conflicts import HEARING, ConflictStatus, Instance, withdrawal_problems
 from policy.permissions import Permission
 from policy.rulings import AWAITED, ruler_problems
 from queries.conflict_files import File, file_or_404
-from queries.conflicts import ruling_facts
+from queries.conflicts import claim_of, ruling_facts
 
 DECIDING = {Instance.MANAGER: Permission.RULE_CONFLICTS, Instance.APPEAL: Permission.RULE_APPEALS}
 
@@ -40,7 +40,7 @@ def shown(file: File, **forms) -> dict:
     }
     instance = next((one for one, status in AWAITED.items() if status is file.status), None)
     facts = ruling_facts(conflict, me(), instance) if instance and can(DECIDING[instance]) else None
-    claim = conflicts.claim_of(conflict, me())
+    claim = claim_of(conflict, me())
     return {
         "file": file,
         "conflict": conflict,
@@ -50,10 +50,8 @@ def shown(file: File, **forms) -> dict:
         "may_state": mine is not None and file.status in HEARING,
         "may_appeal": mine is not None and file.status is ConflictStatus.RULED and conflict.appealed_at is None,
         "may_withdraw": claim is not None
-        and claim.left_at is None
-        and claim.claiming == "later"
-        and file.status is ConflictStatus.OPEN
-        and can(Permission.OPEN_CONFLICTS),
+        and can(Permission.OPEN_CONFLICTS)
+        and not any(withdrawal_problems(file.status, claim.claiming, claim.left_at is None)),
         **given,
         **forms,
     }

@@ -6,7 +6,7 @@ from wtforms.validators import NumberRange, Optional
 
 from blueprints.fields import EditForm, Form, IdField, LongTextField, NewForm, TextField, WordField
 from policy.conflicts import Outcome
-from policy.rulings import LEAST, MOST
+from policy.credit import LEAST, MOST_GIVEN
 
 
 class Forward(Form):
@@ -18,7 +18,7 @@ class Forward(Form):
     relation = LongTextField(
         _l("Relation to the customer"), most=2000, description=_l("To whom, since when, and how it shows.")
     )
-    statement = LongTextField(_l("Account"), most=4000, description=_l("What happened, and when."))
+    statement = LongTextField(_l("Statement"), most=4000, description=_l("What happened, and when."))
 
     def words(self) -> dict[str, str]:
         """The three texts."""
@@ -69,7 +69,7 @@ class RulingForm(EditForm):
 
 def ruling_form(parties, **kwargs) -> RulingForm:
     """The form for these parties (``PartyView``), each with a field for its percent of the credit."""
-    rules = [Optional(), NumberRange(LEAST, MOST)]
+    rules = [Optional(), NumberRange(LEAST, MOST_GIVEN)]
     fields = {
         f"share_{party.row.user_id}": IntegerField(_l("Share of %(name)s in percent", name=party.name), rules)
         for party in parties

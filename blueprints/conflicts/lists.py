@@ -6,11 +6,11 @@ from access import can, requires
 from blueprints import arguments
 from blueprints.conflicts import blueprint
 from blueprints.doors import shown
-from policy.conflicts import Claiming, ConflictStatus
+from policy.conflicts import ConflictStatus
 from policy.permissions import Permission
 from policy.words import N_
-from queries.conflict_files import in_the_open, party_view, title_for
-from queries.conflicts import conflicts, stands
+from queries.conflict_files import in_the_open, is_concerned, party_view, title_for
+from queries.conflicts import conflicts, present, stands
 from scopes import scope_of
 
 RULING = (Permission.RULE_CONFLICTS, Permission.RULE_APPEALS)
@@ -47,12 +47,11 @@ def _tabs() -> dict[str, str]:
 
 
 def _row(conflict) -> dict:
-    me, open_ = scope_of(current_user), in_the_open(conflict)
-    parties = [party_view(party, me, open_) for party in conflict.parties if party.left_at is None]
-    parties.sort(key=lambda party: (party.claiming is Claiming.LATER, party.row.id))
+    me = scope_of(current_user)
+    open_ = in_the_open(conflict) and is_concerned(conflict.parties, me)
     return {
         "conflict": conflict,
         "status": stands(conflict),
-        "title": title_for(conflict, me, conflict.parties, open_ and any(party.mine for party in parties)),
-        "parties": parties,
+        "title": title_for(conflict, me, conflict.parties, open_),
+        "parties": [party_view(party, me, open_) for party in present(conflict)],
     }

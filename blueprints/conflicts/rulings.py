@@ -43,11 +43,11 @@ def _rule(conflict_id: int, instance: Instance, form: RulingForm):
 
 
 @blueprint.get("/<int:conflict_id>/shares")
-@requires(Permission.VIEW_CONFLICTS)
+@requires(Permission.RULE_CONFLICTS)
 def add_up(conflict_id):
-    """What the shares make together, while they are typed."""
+    """What the shares make together, while they are typed; what others have is told to who reads every party."""
     file = file_or_404(conflict_id, me())
     form = ruling_form(file.present, formdata=request.args)
     total = sum(share or 0 for share in form.shares().values())
-    kept = kept_by_others(file.conflict)
+    kept = kept_by_others(file.conflict) if all(party.readable for party in file.present) else 0
     return render_template("conflicts/_sum.html", total=total + kept, kept=kept)

@@ -7,11 +7,11 @@ from sqlalchemy.orm import joinedload
 from access import can, must_work_on, requires, visible_or_404, works_on
 from blueprints.customers import blueprint
 from blueprints.customers.contact_forms import EditContactForm, NewContactForm
-from blueprints.customers.page import contacts_of
 from blueprints.doors import answer, attempt, by_htmx, go, refused, shown
 from models import Contact, Customer
 from operations.contacts import add_contact, edit_contact
 from policy.permissions import Permission
+from queries.customer_page import contacts_of
 from queries.lists import contact_page
 
 
@@ -43,7 +43,7 @@ def contacts(customer_id):
 
 def _panel(customer: Customer) -> dict:
     may_edit = can(Permission.RECORD_ACTIVITIES) and works_on(customer)
-    return {"customer": customer, "contacts": contacts_of(customer), "may_edit": may_edit}
+    return {"customer": customer, "contacts": contacts_of(customer, current_user), "may_edit": may_edit}
 
 
 @blueprint.get("/customers/<int:customer_id>/contacts/new")

@@ -13,7 +13,7 @@ from blueprints.doors import answer, attempt, by_htmx, go, refused, shown
 from models import Customer
 from operations import Refused
 from operations.customers import edit, register, submit
-from operations.lookups import counted
+from operations.lookups import counted, question
 from policy.approvals import ApprovalKind
 from policy.entry import CustomerKind, CustomerStatus
 from policy.permissions import Permission
@@ -58,7 +58,11 @@ def _look_up_agent(form, known: int | None) -> None:
 
 def _register(form: NewCustomerForm) -> Customer:
     me = current_user._get_current_object()
-    return counted(form.name.data, me, lambda: register(me, form.customer(), form.form_key.data, form.contact()))
+    return counted(_asked(form), me, lambda: register(me, form.customer(), form.form_key.data, form.contact()))
+
+
+def _asked(form) -> str:
+    return question(form.name.data, form.credit_code.data)
 
 
 def _submit(customer: Customer) -> None:
@@ -112,7 +116,7 @@ def update(customer_id):
     _look_up_agent(form, customer.agent_id)
     me = current_user._get_current_object()
     done = form.validate() and attempt(
-        form, lambda: counted(form.name.data, me, lambda: edit(customer_id, form.version.data, form.customer(), me))
+        form, lambda: counted(_asked(form), me, lambda: edit(customer_id, form.version.data, form.customer(), me))
     )
     customer = visible_or_404(Customer, customer_id, *WHOLE)
     if not done:

@@ -10,7 +10,7 @@ from blueprints.customers import blueprint
 from extensions import db
 from models import Customer
 from operations import Refused
-from operations.lookups import ask
+from operations.lookups import ask, question
 from policy.permissions import Permission
 from policy.regions import REGIONS
 from policy.registration import registration_problems
@@ -61,7 +61,8 @@ def similar():
         return render_template("customers/_similar.html", found=[], typed=False)
     me = current_user._get_current_object()
     try:
-        found = ask(name if len(key) >= ENOUGH else code, me, lambda: _recorded(me, name, key, code, but), len)
+        term = question(name if len(key) >= ENOUGH else "", code)
+        found = ask(term, me, lambda: _recorded(me, name, key, code, but), len)
     except Refused as refusal:
         found = refusal.problems
     return render_template("customers/_similar.html", found=found, typed=True)

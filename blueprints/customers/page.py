@@ -2,19 +2,18 @@
 
 from flask import make_response, render_template
 from flask_login import current_user
-from sqlalchemy import Row, and_
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import can, known, visible, works_on
+from access import can, works_on
 from blueprints.customers.forms import ExtendForm
 from blueprints.fields import EditForm
-from extensions import db
-from models import Activity, AuditEntry, Contact, Customer, ExpenseClaim, ExpenseLine, Lead, Opportunity, Stage, User
+from models import Customer
 from operations.customers import may_review
 from policy.approvals import ApprovalKind
 from policy.entry import CustomerStatus, missing
 from policy.permissions import Permission
+from queries import customer_page as page
 from queries.approval_files import last_step
 from queries.customers import submission_facts
 from queries.pool import last_release
@@ -28,20 +27,6 @@ WHOLE = (
     joinedload(Customer.agent),
     joinedload(Customer.registration),
 )
-LATEST = 20
-ACTIVITY = (
-    *(Activity.id, Activity.kind, Activity.subject, Activity.status, Activity.starts_at),
-    *(Activity.summary, Activity.progress, Activity.next_step, Activity.next_step_on, User.name.label("owner")),
-)
-OPPORTUNITY = (
-    *(Opportunity.id, Opportunity.name, Opportunity.status, Opportunity.amount, Opportunity.expected_on),
-    *(Stage.name_zh, Stage.name_en, User.name.label("owner"), Lead.id.label("lead_id"), Lead.arrived_at),
-)
-LINE = (
-    *(ExpenseLine.claim_id, ExpenseLine.amount, ExpenseLine.spent_on, ExpenseLine.category, ExpenseLine.description),
-    *(ExpenseClaim.number, ExpenseClaim.status),
-)
-"""What the page says of each; nothing else is read."""
 
 
 def show_page(customer: Customer, status: int = 200, refused: EditForm | None = None):
@@ -61,7 +46,9 @@ def page_context(customer: Customer) -> dict:
         "may_edit": works and can(Permission.RECORD_ACTIVITIES) and customer.status is not CustomerStatus.LAPSED,
         "may_complete": can(Permission.COMPLETE_PROFILES) and customer.won_at is not None,
         "may_review": customer.status is CustomerStatus.SUBMITTED and may_decide(customer),
-        "may_transfer": can(Permission.TRANSFER_CUSTOMERS) and manages(customer),
+        "may_transfer": customer.status is not CustomerStatus.LAPSED
+        and can(Permission.TRANSFER_CUSTOMERS)
+        and manages(customer),
         "may_share": works and (customer.owner_id == current_user.id or manages(customer)),
     }
 
@@ -77,48 +64,15 @@ def may_decide(customer: Customer) -> bool:
 
 
 def _sections(customer: Customer) -> dict:
-    unapproved = customer.status is not CustomerStatus.APPROVED
+    unapproved, me = customer.status is not CustomerStatus.APPROVED, current_user._get_current_object()
     return {
-        "contacts": contacts_of(customer),
-        "activities": _activities(customer),
-        "opportunities": _opportunities(customer),
-        "lines": _lines(customer),
+        "contacts": page.contacts_of(customer, me),
+        "activities": page.activities_of(customer, me),
+        "opportunities": page.opportunities_of(customer, me),
+        "lines": page.lines_of(customer, me),
         "review": last_step(ApprovalKind.CUSTOMER, customer.id) if unapproved else None,
         "missing": list(missing(submission_facts(customer, False))) if unapproved else [],
         "extend_form": ExtendForm(formdata=None, obj=customer) if unapproved else None,
-        "latest": LATEST,
+        "latest": page.LATEST,
         "release": last_release(customer.id) if customer.owner_id is None else None,
     }
-
-
-def contacts_of(customer: Customer) -> list[Contact]:
-    """The people at the customer, those still there first."""
-    rows = visible(Contact).where(Contact.customer_id == customer.id)
-    return list(db.session.scalars(rows.order_by(Contact.active.desc(), Contact.id).limit(200)))
-
-
-def _activities(customer: Customer) -> list[Row]:
-    rows = visible(Activity).where(Activity.customer_id == customer.id).outerjoin(User, User.id == Activity.owner_id)
-    latest = rows.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(LATEST + 1)
-    return db.session.execute(latest.with_only_columns(*ACTIVITY)).all()
-
-
-def _opportunities(customer: Customer) -> list[Row]:
-    rows = visible(Opportunity).where(Opportunity.customer_id == customer.id)
-    whole = rows.outerjoin(User, User.id == Opportunity.owner_id).outerjoin(Stage, Stage.id == Opportunity.stage_id)
-    whole = whole.outerjoin(Lead, and_(Lead.opportunity_id == Opportunity.id, known(Lead)))
-    latest = whole.order_by(Opportunity.id.desc()).limit(50)
-    return db.session.execute(latest.with_only_columns(*OPPORTUNITY)).all()
-
-
-def _lines(customer: Customer) -> list[Row]:
-    rows = visible(ExpenseLine).where(ExpenseLine.customer_id == customer.id)
-    whole = rows.outerjoin(ExpenseClaim, ExpenseClaim.id == ExpenseLine.claim_id)
-    latest = whole.order_by(ExpenseLine.spent_on.desc(), ExpenseLine.id.desc()).limit(LATEST)
-    return db.session.execute(latest.with_only_columns(*LINE)).all()
-
-
-def audit_of(customer: Customer) -> list[AuditEntry]:
-    """The latest changes that the reader may see."""
-    rows = visible(AuditEntry).where(AuditEntry.customer_id == customer.id).options(joinedload(AuditEntry.by))
-    return list(db.session.scalars(rows.order_by(AuditEntry.id.desc()).limit(100)))

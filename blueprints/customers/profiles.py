@@ -6,12 +6,13 @@ from flask_login import current_user
 from access import requires, visible_or_404
 from blueprints.customers import blueprint
 from blueprints.customers.forms import ProfileForm
-from blueprints.customers.page import WHOLE, audit_of
+from blueprints.customers.page import WHOLE
 from blueprints.doors import attempt, go, refused, shown
 from blueprints.history import readable
 from models import Customer
 from operations.customers import complete_profile
 from policy.permissions import Permission
+from queries.customer_page import changes_of
 from queries.customers import ownerships
 
 
@@ -44,6 +45,6 @@ def complete(customer_id):
 def history(customer_id):
     """Who owned it, and who changed what, as far as the reader may see it (A8.1, A13)."""
     customer = visible_or_404(Customer, customer_id)
-    lines = readable([(entry, entry.by.name if entry.by else "") for entry in audit_of(customer)])
+    lines = readable([(entry, entry.by.name if entry.by else "") for entry in changes_of(customer, current_user)])
     context = {"customer": customer, "lines": lines, "ownerships": ownerships(customer_id)}
     return shown("customers/_history.html", "customers/history.html", **context)

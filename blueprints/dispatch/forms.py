@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import NumberRange, Optional
+from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 import clock
@@ -123,7 +123,7 @@ class TryForm(Form):
 class RightForm(NewForm):
     """A right to leads to be recorded."""
 
-    user_id = ReceiverSelect(_l("Person"))
+    user_id = ReceiverSelect(_l("Person"), validators=[InputRequired(_l("Please choose"))])
     kind = WordField(_l("What"), RightKind)
     from_on = DayField(_l("First day"), default=clock.today)
     until_on = DayField(_l("Last day"), required=False)
@@ -168,5 +168,5 @@ class VersionForm(EditForm):
 class HandForm(EditForm):
     """To whom a lead is dispatched by hand, and why."""
 
-    user_id = IdField(_l("To"))
+    user_id = IdField(_l("Receiver"), validators=[InputRequired(_l("Please choose"))])
     reason = LongTextField(_l("Reason"), most=1000)

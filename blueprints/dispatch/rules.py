@@ -13,20 +13,20 @@ from blueprints.doors import attempt, go, refused
 from models import DispatchRule
 from operations import dispatch_rules as verbs
 from policy.dispatch import Rule
-from policy.dispatch_rules import FIELDS, rule_problems
+from policy.dispatch_rules import FIELDS, oddities, rule_problems
 from policy.permissions import Permission
-from queries.dispatch import as_rule
+from queries.dispatch import active_rules, as_rule
 from queries.dispatch_rules import (
     changed_rules,
     groups_of,
     headed_units,
-    oddity_of,
     preview,
     receivers,
     rule_facts,
     rule_or_404,
     rule_rows,
 )
+from scopes import scope_of
 
 STEPS = {"up": -1, "down": 1}
 
@@ -83,7 +83,7 @@ def _shown(form: RuleFields, rule: DispatchRule | None):
         return refused("dispatch/_rule.html", "dispatch/rule.html", form=form, rule=rule, shown=None)
     typed = _typed(form, rule)
     order = changed_rules(current_user, rule.id if rule else None, typed, form.position.data)
-    form.show(oddity_of(order, typed))
+    form.show(oddities(active_rules(scope_of(current_user).home), order, typed.id))
     context = {"form": form, "rule": rule, "shown": preview(current_user, order)}
     return render_template("dispatch/rule.html", **context)
 

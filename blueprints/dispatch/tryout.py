@@ -17,7 +17,7 @@ from policy.industries import LABELS
 from policy.permissions import Permission
 from policy.regions import PROVINCES, REGIONS
 from queries.dispatch import workings, would_go
-from queries.organisation import company_of
+from scopes import scope_of
 
 
 @blueprint.get("/leads/rules/test")
@@ -33,7 +33,7 @@ def try_rules():
     asked = any(name in request.args for name in ("province", "city", "industry"))
     if asked:
         found = list(inquiry_problems(inquiry))
-    outcome = would_go(company_of(current_user.unit_id), inquiry) if asked and not found else None
+    outcome = would_go(scope_of(current_user).home, inquiry) if asked and not found else None
     return shown(
         "dispatch/_answer.html",
         "dispatch/test.html",

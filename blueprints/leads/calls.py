@@ -16,7 +16,7 @@ from operations.inquiries import take_call
 from operations.lookups import ask
 from policy.inquiries import LONGEST_WORDS
 from policy.permissions import Permission
-from queries.callers import Known, known
+from queries.callers import Known, known, telling
 
 
 class CallForm(NewForm):
@@ -68,7 +68,7 @@ def known_caller():
     if not by_htmx():
         return redirect("/leads/new", 303)
     found = _known(form) if form.validate() else []
-    asked = not form.problems and (form.phone.data or form.company.data)
+    asked = not form.problems and any(telling(form.phone.data or "", form.company.data or ""))
     return render_template("leads/calls/_known.html", known=found, asked=asked, limits=form.problems)
 
 
@@ -78,9 +78,11 @@ def _values(form: CallForm) -> dict:
 
 def _known(form) -> list[Known]:
     """Asked as any other question whether one is taken: written down, and so many a day; too many end no call."""
-    phone, company = form.phone.data or "", form.company.data or ""
+    number, company = telling(form.phone.data or "", form.company.data or "")
+    if not (number or company):
+        return []
     try:
-        return ask(f"{phone} {company}", current_user, lambda: known(current_user, phone, company), len)
+        return ask(f"{number} {company}", current_user, lambda: known(current_user, number, company), len)
     except Refused as refusal:
-        form.show(problem for problem in refusal.problems if problem.code != "too_short")
+        form.show(refusal.problems)
         return []

@@ -5,7 +5,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from access import requires, visible_or_404
-from blueprints import arguments
 from blueprints.customers.forms import COLUMNS, NewCustomerForm
 from blueprints.doors import attempt, by_htmx, go, shown
 from blueprints.fields import IdField
@@ -13,10 +12,11 @@ from blueprints.leads import blueprint
 from blueprints.opportunities.forms import NewOpportunityForm
 from models import Customer, Lead
 from operations import Refused, conversion, customers
-from policy.conversion import OPEN_WAYS, Match
+from operations.lookups import ask, counted, question
+from policy.conversion import OPEN_WAYS, Match, choice_problems
 from policy.leads import HELD, LeadStatus
 from policy.permissions import Permission
-from queries.conversion import Candidate, asked_of, candidates, conversion_facts, presets
+from queries.conversion import Asked, Candidate, asked_of, candidates, conversion_facts, presets
 from queries.customers import kinds_of
 from queries.lead_following import hands_facts, readable_results
 from queries.opportunities import stages
@@ -60,7 +60,7 @@ def convert_form(lead_id: int):
     form = ConversionForm(kinds=kinds_of(current_user), formdata=None, **company)
     first = next((row.id for row in stages() if row.active), None)
     wanted = NewOpportunityForm(formdata=None, prefix=PREFIX, meta={"csrf": False}, stage_id=first, **opportunity)
-    found = candidates(current_user, asked_of(lead, term=arguments.text("q")))
+    found = candidates(current_user, _offered(lead))
     form.customer_id.data = _likeliest(found)
     return shown("leads/conversion/_form.html", "leads/conversion/convert.html", **_context(lead, form, wanted, found))
 
@@ -71,12 +71,13 @@ def convert(lead_id: int):
     """All of it, or nothing: what was typed comes back when any part is refused; 409 when somebody was faster."""
     lead, form = _in_hands(lead_id), ConversionForm(kinds=kinds_of(current_user))
     wanted = NewOpportunityForm(prefix=PREFIX, meta={"csrf": False})
-    found = _candidates(lead, form)
-    _must_be_known(form.customer_id.data, found)
+    _must_be_known(form.customer_id.data, lead)
     _look_up_agent(form)
-    refused, done = [], None
-    if all([form.validate(), wanted.validate()]):
-        done = attempt(form, lambda: _convert(lead_id, form, wanted), refused.extend)
+    refused, done = list(choice_problems(bool(form.customer_id.data), bool(form.kinds))), None
+    if refused:
+        form.show(refused)
+    elif all([form.validate(), wanted.validate()]):
+        done = attempt(form, lambda: _convert(lead, form, wanted), refused.extend)
     if done is not None:
         return _converted(done, form)
     wanted.show(problem for problem in refused if _of_opportunity(problem))
@@ -96,24 +97,34 @@ def _in_hands(lead_id: int) -> Lead:
     return lead
 
 
+def _offered(lead: Lead) -> Asked:
+    """What is looked for by what the lead itself says, and by what the reader looked for among the own customers."""
+    return asked_of(lead, term=request.values.get("q", "")[:80])
+
+
 def _candidates(lead: Lead, form: ConversionForm) -> list[Candidate]:
-    typed = {"name": form.name.data or "", "phone": form.contact_phone.data or ""}
-    code = form.credit_code.data if not form.credit_code.errors else None
-    return candidates(
-        current_user, asked_of(lead, credit_code=code or None, term=request.form.get("q", "")[:80], **typed)
-    )
+    """With another name, code or phone than the lead's it is a question “is this one taken?”, and counted (A13)."""
+    me, offered = current_user._get_current_object(), _offered(lead)
+    code = None if form.credit_code.errors else form.credit_code.data or None
+    phone = "" if form.contact_phone.errors else form.contact_phone.data or ""
+    typed = asked_of(lead, form.name.data or "", code, phone, offered.term)
+    if typed == offered:
+        return candidates(me, offered)
+    try:
+        return ask(_question(form, lead), me, lambda: candidates(me, typed), len)
+    except Refused:
+        return candidates(me, offered)
 
 
 def _likeliest(found: list[Candidate]) -> int | None:
     """The customer that is chosen beforehand: the most telling one if it is open to the reader, and surely the same."""
-    if found and found[0].way in OPEN_WAYS and TELLING & set(found[0].matches):
-        return found[0].id
-    return None if kinds_of(current_user) else next((one.id for one in found if one.way in OPEN_WAYS), None)
+    sure = bool(found) and found[0].way in OPEN_WAYS and bool(TELLING & set(found[0].matches))
+    return found[0].id if sure else None
 
 
-def _must_be_known(customer_id: int | None, found: list[Candidate]) -> None:
+def _must_be_known(customer_id: int | None, lead: Lead) -> None:
     """404 for a customer that was neither offered nor may be known."""
-    if customer_id and customer_id not in {one.id for one in found}:
+    if customer_id and customer_id not in {one.id for one in candidates(current_user, _offered(lead))}:
         visible_or_404(Customer, customer_id)
 
 
@@ -122,16 +133,21 @@ def _look_up_agent(form: ConversionForm) -> None:
         visible_or_404(Customer, form.agent_id.data)
 
 
-def _convert(lead_id: int, form: ConversionForm, wanted: NewOpportunityForm) -> Lead:
-    return conversion.convert(
-        lead_id,
-        current_user._get_current_object(),
-        customer_id=form.customer_id.data,
-        customer=form.customer(),
-        contact=form.person(),
-        opportunity=wanted.values(),
-        form_key=form.form_key.data,
-    )
+def _question(form: ConversionForm, lead: Lead) -> str:
+    """What the form asks for beyond the lead: saving and the candidates beside it are one question."""
+    phone = "" if form.contact_phone.data == lead.phone or form.contact_phone.errors else form.contact_phone.data
+    code = None if form.credit_code.errors else form.credit_code.data
+    return question(form.name.data or "", code, phone)
+
+
+def _convert(lead: Lead, form: ConversionForm, wanted: NewOpportunityForm) -> Lead:
+    by, customer_id = current_user._get_current_object(), form.customer_id.data
+    parts = {"customer": form.customer(), "contact": form.person(), "opportunity": wanted.values()}
+
+    def deed():
+        return conversion.convert(lead.id, by, customer_id=customer_id, form_key=form.form_key.data, **parts)
+
+    return deed() if customer_id else counted(_question(form, lead), by, deed)
 
 
 def _converted(lead: Lead, form: ConversionForm):

@@ -3,6 +3,7 @@
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy.orm import joinedload
 
 from access import requires, visible_or_404
 from blueprints import arguments
@@ -35,7 +36,7 @@ def _queue() -> dict:
         "total": counts["waiting"],
         "tabs": tabs_of(counts),
         "clocks": {lead.id: countdown(lead) for lead in page.rows},
-        "tries": last_tries([lead.id for lead in page.rows]),
+        "tries": last_tries([lead.id for lead in page.rows], current_user),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
     }
@@ -45,7 +46,7 @@ def _queue() -> dict:
 @requires(Permission.DISPATCH_LEADS)
 def dispatch_it(lead_id: int):
     """Give a lead to a person of one's choice, and say why."""
-    lead = visible_or_404(Lead, lead_id)
+    lead = visible_or_404(Lead, lead_id, joinedload(Lead.owner))
     if lead.unit_id not in reach(current_user):
         abort(403)
     form = HandForm(obj=lead)
@@ -92,4 +93,4 @@ def dispatch_by_rules(lead_id: int):
 def dispatches(lead_id: int):
     """Every dispatch of a lead: who was considered, in which order, and why not the others."""
     lead = visible_or_404(Lead, lead_id)
-    return render_template("dispatch/dispatches.html", lead=lead, dispatches=dispatches_of(lead_id))
+    return render_template("dispatch/dispatches.html", lead=lead, dispatches=dispatches_of(lead_id, current_user))

@@ -30,16 +30,17 @@ class ReachingField(WordField):
 
 
 class FollowUpForm(NewForm):
-    """Records a follow-up on the lead; fields bear the names of an activity's columns."""
+    """Records a follow-up on the lead; fields bear the names of an activity's columns, and ids
+    of their own, because the form of another activity may open above them."""
 
-    kind = ReachingField(_l("Kind"), ActivityKind, default=ActivityKind.CALL)
-    starts_at = MomentField(_l("When"), default=clock.now)
-    summary = LongTextField(_l("What happened"), required=True)
-    effect = LongTextField(_l("Effect on the customer"), most=2000)
-    progress = LongTextField(_l("Customer's real progress"), most=2000)
-    key_value = LongTextField(_l("Key value"), most=2000)
-    next_step = TextField(_l("Next step"), most=500, required=False)
-    next_step_on = DayField(_l("On"), required=False)
+    kind = ReachingField(_l("Kind"), ActivityKind, default=ActivityKind.CALL, id="follow-kind")
+    starts_at = MomentField(_l("When"), default=clock.now, id="follow-starts_at")
+    summary = LongTextField(_l("What happened"), required=True, id="follow-summary")
+    effect = LongTextField(_l("Effect on the customer"), most=2000, id="follow-effect")
+    progress = LongTextField(_l("Customer's real progress"), most=2000, id="follow-progress")
+    key_value = LongTextField(_l("Key value"), most=2000, id="follow-key_value")
+    next_step = TextField(_l("Next step"), most=500, required=False, id="follow-next_step")
+    next_step_on = DayField(_l("On"), required=False, id="follow-next_step_on")
 
 
 class AcceptForm(EditForm):
@@ -49,7 +50,7 @@ class AcceptForm(EditForm):
 class GiveBackForm(EditForm):
     """Gives the lead back, with the reason."""
 
-    reason = TextField(_l("Reason"), most=500)
+    reason = TextField(_l("Reason"), most=500, id="give-back-reason")
 
 
 @blueprint.post("/<int:lead_id>/acceptance")

@@ -11,7 +11,7 @@ from policy.leads import HELD, InvalidReason, LeadDeed, LeadStatus
 from policy.permissions import Permission
 from queries.dispatch import dispatches_of
 from queries.dispatch_people import reach
-from queries.leads import alike, chain, countdown
+from queries.leads import around, chain, countdown
 
 WHOLE = tuple(map(joinedload, (Lead.taken_by, Lead.owner, Lead.unit, Lead.customer, Lead.opportunity)))
 
@@ -32,9 +32,9 @@ def page(lead: Lead) -> dict:
         "links": chain(lead.id),
         "clock": countdown(lead),
         "deeds": deeds_of(lead),
-        "dispatches": dispatches_of(lead.id) if found_its_way and can(Permission.DISPATCH_LEADS) else [],
+        "dispatches": dispatches_of(lead.id, current_user) if found_its_way and can(Permission.DISPATCH_LEADS) else [],
         "reason_labels": {reason.value: reason.label for reason in InvalidReason},
-        "alike": alike(lead, current_user) if decides and lead.status != LeadStatus.CONVERTED else [],
+        "beside": around(lead, current_user, desk=decides and lead.status != LeadStatus.CONVERTED),
     }
 
 

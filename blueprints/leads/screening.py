@@ -15,9 +15,10 @@ from blueprints.leads.leads import WHOLE, page
 from blueprints.navigation import way_back
 from models import Lead
 from operations import leads
+from policy.leads import LeadStatus
 from policy.permissions import Permission
 from policy.words import N_
-from queries.leads import alike
+from queries.leads import alike, countdown
 
 REFUSED = 422
 HEADINGS = {
@@ -38,7 +39,9 @@ def screen_it(lead_id: int):
     status = REFUSED if found or form.errors else 200
     lead = visible_or_404(Lead, lead_id, *WHOLE)
     if by_htmx():
-        return make_response(render_template("leads/_screened_row.html", lead=lead, found=found, form=form), status)
+        row = "leads/_screening_row.html" if lead.status is LeadStatus.NEW else "leads/_screened_row.html"
+        shown = {"lead": lead, "found": found, "clocks": {lead.id: countdown(lead)}}
+        return make_response(render_template(row, **shown), status)
     if status == REFUSED:
         return make_response(render_template("leads/show.html", **page(lead), found=found), status)
     flash(_("Screened as valid; business filters it next."), "success")

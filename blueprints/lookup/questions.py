@@ -41,7 +41,8 @@ def around(form: LookUpForm) -> dict:
     """What the page shows beside the answer."""
     limit = int(parameters.value("lookups_per_day"))
     left = max(limit - asked_today(current_user.id), 0)
-    return {"form": form, "left": left, "limit": limit, "wishes": wishes_of(current_user.id)}
+    wishes = [] if by_htmx() else wishes_of(current_user.id)
+    return {"form": form, "left": left, "wishes": wishes}
 
 
 @blueprint.post("/ask")
@@ -57,7 +58,7 @@ def ask():
     if done is None and by_htmx():
         return refused("lookup/_asked.html", "lookup/_asked.html", found=found)
     if done is None:
-        flash(_(found[0].message), "warning")
+        flash(_(found[0].message, **found[0].params), "warning")
         return go("/lookup")
     if not by_htmx():
         flash(_("The owner has been asked."), "success")

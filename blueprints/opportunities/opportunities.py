@@ -16,7 +16,7 @@ from models import Closing, Customer, Lead, Opportunity
 from operations import opportunities
 from policy.permissions import Permission
 from queries.opportunities import choices, stages
-from queries.registration import second_warnings
+from queries.registration import against_second
 
 WHOLE = (
     joinedload(Opportunity.customer),
@@ -48,7 +48,7 @@ def create():
         made = attempt(form, lambda: opportunities.create(by, form.values(), form_key=form.form_key.data))
         if made is not None:
             flash(_("Registered."), "success")
-            for problem in second_warnings(made):
+            for problem in against_second(made.customer_id, made.name, made.owner_id):
                 flash(_(problem.message, **problem.params), "warning")
             return go(f"/opportunities/{made.id}")
     return refused("opportunities/_new_form.html", "opportunities/new.html", **_new(form))

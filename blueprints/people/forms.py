@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
@@ -23,7 +24,8 @@ class HandoverForm(NewForm):
         self.to.choices = [(NOBODY, "—"), *(sellers if sold else everybody)]
         for thing in RECEIVED:
             if held[thing]:
-                self[f"to_{thing.value}"].choices = [(NOBODY, "—"), *(sellers if thing in SOLD else everybody)]
+                people = sellers if thing in SOLD else everybody
+                self[f"to_{thing.value}"].choices = [(NOBODY, gettext("Like everything else")), *people]
             else:
                 del self[f"to_{thing.value}"]
 

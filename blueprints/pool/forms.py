@@ -9,7 +9,7 @@ from blueprints.fields import EditForm, Form, LongTextField
 class AssignForm(Form):
     """To whom a customer from the pool is given."""
 
-    user_id = SelectField(_l("To"), coerce=int)
+    user_id = SelectField(_l("New owner"), coerce=int)
     note = LongTextField(_l("Note for the new owner"), most=1000)
 
     def __init__(self, people, **kwargs):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import columns
+from queries.registration_backfill import backfill
 
 revision = "0002"
 down_revision = "0001"
@@ -22,9 +23,11 @@ def upgrade():
         "dispatch_groups",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["company_id"], ["units.id"], name=op.f("fk_dispatch_groups_company_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dispatch_groups")),
-        sa.UniqueConstraint("name", name=op.f("uq_dispatch_groups_name")),
+        sa.UniqueConstraint("company_id", "name", name=op.f("uq_dispatch_groups_company_id_name")),
         sqlite_autoincrement=True,
     )
     op.create_table(
@@ -79,6 +82,7 @@ def upgrade():
         "dispatch_rules",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("label", sa.String(length=200), nullable=False),
         sa.Column("provinces", sa.JSON(), nullable=False),
@@ -97,6 +101,7 @@ def upgrade():
             "(receiver = 'person' AND user_id IS NOT NULL AND group_id IS NULL AND managed_unit_id IS NULL) OR (receiver = 'group' AND group_id IS NOT NULL AND user_id IS NULL AND managed_unit_id IS NULL) OR (receiver = 'manager' AND managed_unit_id IS NOT NULL AND user_id IS NULL AND group_id IS NULL)",
             name=op.f("ck_dispatch_rules_one_receiver"),
         ),
+        sa.ForeignKeyConstraint(["company_id"], ["units.id"], name=op.f("fk_dispatch_rules_company_id")),
         sa.ForeignKeyConstraint(["group_id"], ["dispatch_groups.id"], name=op.f("fk_dispatch_rules_group_id")),
         sa.ForeignKeyConstraint(["managed_unit_id"], ["units.id"], name=op.f("fk_dispatch_rules_managed_unit_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_dispatch_rules_user_id")),
@@ -104,9 +109,11 @@ def upgrade():
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("dispatch_rules", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_dispatch_rules_company_id_position"), ["company_id", "position"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_dispatch_rules_group_id"), ["group_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_dispatch_rules_managed_unit_id"), ["managed_unit_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_dispatch_rules_position"), ["position"], unique=False)
         batch_op.create_index(batch_op.f("ix_dispatch_rules_user_id"), ["user_id"], unique=False)
 
     op.create_table(
@@ -118,6 +125,7 @@ def upgrade():
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", columns.UTCDateTime(), nullable=False),
         sa.Column("moved", sa.JSON(), nullable=False),
+        sa.Column("left_behind", sa.JSON(), nullable=False),
         sa.Column("finished_at", columns.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_handovers_by_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_handovers_user_id")),
@@ -317,6 +325,7 @@ def upgrade():
         sa.Column("source_digest", sa.String(length=64), nullable=False),
         sa.Column("thread_key", sa.String(length=64), nullable=True),
         sa.Column("unread_messages", sa.Integer(), nullable=False),
+        sa.Column("asked_at", columns.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_leads_contact_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_leads_customer_id")),
         sa.ForeignKeyConstraint(["duplicate_of_id"], ["leads.id"], name=op.f("fk_leads_duplicate_of_id")),
@@ -331,6 +340,13 @@ def upgrade():
     )
     with op.batch_alter_table("leads", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_leads_arrived_at_id"), ["arrived_at", "id"], unique=False)
+        batch_op.create_index(
+            "ix_leads_asked",
+            ["asked_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("asked_at IS NOT NULL"),
+            postgresql_where=sa.text("asked_at IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_leads_clock",
             ["due_at"],
@@ -348,6 +364,9 @@ def upgrade():
             postgresql_where=sa.text("name_key <> ''"),
         )
         batch_op.create_index(batch_op.f("ix_leads_opportunity_id"), ["opportunity_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_leads_owner_id_arrived_at_id"), ["owner_id", "arrived_at", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_leads_owner_id_status_id"), ["owner_id", "status", "id"], unique=False)
         batch_op.create_index(
             "ix_leads_phone",
@@ -357,7 +376,22 @@ def upgrade():
             postgresql_where=sa.text("phone <> ''"),
         )
         batch_op.create_index(batch_op.f("ix_leads_status_since_id"), ["status", "since", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_leads_taken_by_id"), ["taken_by_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_leads_status_unit_id_name_key"), ["status", "unit_id", "name_key"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_leads_taken_by_id_arrived_at_id"), ["taken_by_id", "arrived_at", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_leads_threads",
+            ["arrived_at", "id"],
+            unique=False,
+            sqlite_where=sa.text("thread_key IS NOT NULL"),
+            postgresql_where=sa.text("thread_key IS NOT NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_leads_unit_id_arrived_at_id"), ["unit_id", "arrived_at", "id"], unique=False
+        )
         batch_op.create_index(batch_op.f("ix_leads_unit_id_status_id"), ["unit_id", "status", "id"], unique=False)
 
     op.create_table(
@@ -404,6 +438,7 @@ def upgrade():
         sa.Column("user_id", sa.Integer(), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("claiming", sa.Enum("first", "later", name="claiming", native_enum=False, length=40), nullable=False),
+        sa.Column("known_as", sa.String(length=200), nullable=False),
         sa.Column("recorded_at", columns.UTCDateTime(), nullable=True),
         sa.Column("preference", sa.Text(), server_default="", nullable=False),
         sa.Column("relation", sa.Text(), server_default="", nullable=False),
@@ -448,6 +483,7 @@ def upgrade():
         sa.Column("lead_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("rule_id", sa.Integer(), nullable=True),
+        sa.Column("from_unit_id", sa.Integer(), nullable=True),
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), server_default="", nullable=False),
         sa.Column("at", columns.UTCDateTime(), nullable=False),
@@ -470,6 +506,7 @@ def upgrade():
         ),
         sa.Column("workings", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_lead_dispatches_by_id")),
+        sa.ForeignKeyConstraint(["from_unit_id"], ["units.id"], name=op.f("fk_lead_dispatches_from_unit_id")),
         sa.ForeignKeyConstraint(["lead_id"], ["leads.id"], name=op.f("fk_lead_dispatches_lead_id")),
         sa.ForeignKeyConstraint(["rule_id"], ["dispatch_rules.id"], name=op.f("fk_lead_dispatches_rule_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_lead_dispatches_user_id")),
@@ -477,6 +514,13 @@ def upgrade():
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("lead_dispatches", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lead_dispatches_late",
+            ["due_at"],
+            unique=False,
+            sqlite_where=sa.text("followed_up_at > due_at"),
+            postgresql_where=sa.text("followed_up_at > due_at"),
+        )
         batch_op.create_index(batch_op.f("ix_lead_dispatches_lead_id"), ["lead_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_dispatches_rule_id"), ["rule_id"], unique=False)
         batch_op.create_index(
@@ -531,6 +575,7 @@ def upgrade():
                 "redispatched",
                 "handed_over",
                 "followed_up",
+                "unfollowed",
                 "converted",
                 name="leaddeed",
                 native_enum=False,
@@ -623,10 +668,31 @@ def upgrade():
     op.create_index(op.f("ix_customer_shares_ruling_id"), "customer_shares", ["ruling_id"], unique=False)
     with op.batch_alter_table("customers", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.alter_column("name_key", existing_type=sa.VARCHAR(length=200), nullable=True)
+        batch_op.drop_index(batch_op.f("ix_customers_running_clock"), sqlite_where=sa.text("owner_id IS NOT NULL"))
+    op.create_index(
+        "ix_customers_running_clock",
+        "customers",
+        ["clock_day", "id", "status", "unit_id", "grade", "band"],
+        unique=False,
+        sqlite_where=sa.text("owner_id IS NOT NULL"),
+        postgresql_where=sa.text("owner_id IS NOT NULL"),
+    )
+    backfill(op.get_bind())
 
 
 def downgrade():
     with op.batch_alter_table("customers", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_customers_running_clock",
+            sqlite_where=sa.text("owner_id IS NOT NULL"),
+            postgresql_where=sa.text("owner_id IS NOT NULL"),
+        )
+        batch_op.create_index(
+            batch_op.f("ix_customers_running_clock"),
+            ["clock_day", "id"],
+            unique=False,
+            sqlite_where=sa.text("owner_id IS NOT NULL"),
+        )
         batch_op.alter_column("name_key", existing_type=sa.VARCHAR(length=200), nullable=False)
 
     with op.batch_alter_table("customer_shares", schema=None) as batch_op:
@@ -676,6 +742,11 @@ def downgrade():
         )
         batch_op.drop_index(batch_op.f("ix_lead_dispatches_rule_id"))
         batch_op.drop_index(batch_op.f("ix_lead_dispatches_lead_id"))
+        batch_op.drop_index(
+            "ix_lead_dispatches_late",
+            sqlite_where=sa.text("followed_up_at > due_at"),
+            postgresql_where=sa.text("followed_up_at > due_at"),
+        )
 
     op.drop_table("lead_dispatches")
     op.drop_table("conflict_rulings")
@@ -697,12 +768,20 @@ def downgrade():
     op.drop_table("registrations")
     with op.batch_alter_table("leads", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_leads_unit_id_status_id"))
-        batch_op.drop_index(batch_op.f("ix_leads_taken_by_id"))
+        batch_op.drop_index(batch_op.f("ix_leads_unit_id_arrived_at_id"))
+        batch_op.drop_index(
+            "ix_leads_threads",
+            sqlite_where=sa.text("thread_key IS NOT NULL"),
+            postgresql_where=sa.text("thread_key IS NOT NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_leads_taken_by_id_arrived_at_id"))
+        batch_op.drop_index(batch_op.f("ix_leads_status_unit_id_name_key"))
         batch_op.drop_index(batch_op.f("ix_leads_status_since_id"))
         batch_op.drop_index(
             "ix_leads_phone", sqlite_where=sa.text("phone <> ''"), postgresql_where=sa.text("phone <> ''")
         )
         batch_op.drop_index(batch_op.f("ix_leads_owner_id_status_id"))
+        batch_op.drop_index(batch_op.f("ix_leads_owner_id_arrived_at_id"))
         batch_op.drop_index(batch_op.f("ix_leads_opportunity_id"))
         batch_op.drop_index(
             "ix_leads_name", sqlite_where=sa.text("name_key <> ''"), postgresql_where=sa.text("name_key <> ''")
@@ -711,6 +790,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_leads_customer_id"))
         batch_op.drop_index(
             "ix_leads_clock", sqlite_where=sa.text("due_at IS NOT NULL"), postgresql_where=sa.text("due_at IS NOT NULL")
+        )
+        batch_op.drop_index(
+            "ix_leads_asked",
+            sqlite_where=sa.text("asked_at IS NOT NULL"),
+            postgresql_where=sa.text("asked_at IS NOT NULL"),
         )
         batch_op.drop_index(batch_op.f("ix_leads_arrived_at_id"))
 
@@ -759,9 +843,9 @@ def downgrade():
     op.drop_table("handovers")
     with op.batch_alter_table("dispatch_rules", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dispatch_rules_user_id"))
-        batch_op.drop_index(batch_op.f("ix_dispatch_rules_position"))
         batch_op.drop_index(batch_op.f("ix_dispatch_rules_managed_unit_id"))
         batch_op.drop_index(batch_op.f("ix_dispatch_rules_group_id"))
+        batch_op.drop_index(batch_op.f("ix_dispatch_rules_company_id_position"))
 
     op.drop_table("dispatch_rules")
     with op.batch_alter_table("dispatch_group_members", schema=None) as batch_op:

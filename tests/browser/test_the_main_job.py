@@ -60,8 +60,7 @@ def people(visit, way):
             visitor = visit(java_script_enabled=scripts)
             visitor.asked = []
             visitor.context.on("request", lambda request: visitor.asked.append(request.url) if away(request) else None)
-            screens[username] = Screen(visitor, scripts).sign_in(username)
-            speak(screens[username], language)
+            screens[username] = Screen(visitor, scripts).sign_in(username).speak(language)
         return screens[username]
 
     yield screen
@@ -70,13 +69,6 @@ def people(visit, way):
 
 def away(request) -> bool:
     return request.url.startswith(CDN.removesuffix("**"))
-
-
-def speak(screen: Screen, language: str) -> None:
-    if screen.page.get_attribute("html", "lang") != language:
-        screen.page.click("button[name=language]")
-        screen.sees(f"html[lang={language}]", times=1)
-    screen.ready()
 
 
 def stages(site) -> list[int]:

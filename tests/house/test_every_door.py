@@ -240,7 +240,8 @@ def test_what_is_not_theirs_to_know_or_to_do_is_refused_and_nothing_is_written(
         if permission is None:
             continue
         expected = 403 if permission not in allowed else 404 if not may_know(username, nouns, realm) else None
-        if expected is None:
+        # Who lacks the permission is turned away before anything is looked up, whosever it is: once is enough.
+        if expected is None or (expected == 403 and realm != REALMS[0]):
             continue
         hx = not hx
         status = client.open(path, method=method, hx=hx).status_code
@@ -255,13 +256,14 @@ def test_reading_what_is_theirs_works_and_writes_nothing(app, client, world, cas
     allowed = permissions_of(getattr(cast, username))
     sign_in(client, username)
     before, wrong = digest(), []
+    hx = PARTS.index(username) % 2 == 0
     for rule, method, permission, realm, path, nouns in every_call(app, world, REALMS):
         if method != "GET" or not (permission is None or permission in allowed) or not may_know(username, nouns, realm):
             continue
-        for hx in (False, True):
-            status = client.get(path, hx=hx).status_code
-            if status not in HARMLESS - {400} and not (status == 404 and rule.arguments & SECRET):
-                wrong.append((path, hx, status))
+        hx = not hx
+        status = client.get(path, hx=hx).status_code
+        if status not in HARMLESS - {400} and not (status == 404 and rule.arguments & SECRET):
+            wrong.append((path, hx, status))
     assert wrong == []
     assert digest() == before
 

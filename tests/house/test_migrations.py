@@ -118,6 +118,8 @@ def test_what_the_first_version_stored_is_all_there_afterwards(empty_database):
         assert {
             table: [{key: row[key] for key in old[0]} for row in after[table]] for table, old in before.items()
         } == before
+        proof = [(row["customer_id"], row["by_id"], str(row["protected_until"])) for row in after["registrations"]]
+        assert proof == [(7, 1, "2026-08-01")]
         with pytest.raises(IntegrityError):
             db.session.execute(text("update attachments set conflict_party_id = null, customer_id = null"))
         db.session.rollback()

@@ -116,8 +116,12 @@ def test_a_manager_who_claims_for_somebody_does_not_rule(cast, customer):
 
 
 def test_who_is_claimed_for_hears_of_it(cast, customer):
-    claim(customer, cast.sales2, cast.sales_manager, known_as=customer.name)
+    conflict = claim(customer, cast.sales2, cast.sales_manager, known_as=customer.name)
     assert (told(cast.sales2, "conflict_claimed_for_you"), told(cast.sales2, "conflict_opened")) == (1, 0)
+    claimed(customer, cast.channel1)
+    withdraw(conflict.id, cast.sales2)
+    claim(customer, cast.sales2, cast.sales_manager, known_as=customer.name)
+    assert told(cast.sales2, "conflict_claimed_for_you") == 2
 
 
 def test_what_is_put_forward_meanwhile_makes_the_rulers_page_stale(cast, conflict):
@@ -225,6 +229,20 @@ def test_of_two_later_claimants_the_one_who_stays_may_share(cast, customer, conf
     assert percents(customer) == {"channel1": 30}
 
 
+def test_the_share_of_a_claimant_who_resigned_is_part_of_the_hundred(cast, customer, conflict):
+    old = CustomerShare(customer_id=customer.id, user_id=cast.sales2.id, percent=20, reason="共同跟进")
+    old.by_id, old.from_at = cast.sales1.id, clock.now()
+    db.session.add(old)
+    db.session.commit()
+    claimed(customer, cast.channel1)
+    deactivate(cast.sales2.id, None, cast.admin)
+    with pytest.raises(Refused) as refusal:
+        ruled(conflict, cast.salesmgmt_manager, Outcome.TOGETHER, sales1=60, channel1=40)
+    assert codes(refusal) == ["share_sum"]
+    ruling = ruled(conflict, cast.salesmgmt_manager, Outcome.TOGETHER, sales1=50, channel1=30)
+    assert sorted(ruling.shares.values()) == [20, 30, 50]
+
+
 def test_who_recorded_first_resigns_and_the_new_owner_takes_the_place(cast, customer, conflict):
     deactivate(cast.sales1.id, None, cast.admin)
     with pytest.raises(Refused) as refusal:
@@ -235,6 +253,7 @@ def test_who_recorded_first_resigns_and_the_new_owner_takes_the_place(cast, cust
     assert (first.user_id, first.claiming) == (cast.sales_manager.id, Claiming.FIRST)
     assert first.recorded_at == customer.created_at
     assert told(cast.sales_manager, "conflict_inherited") == 1
+    assert told(cast.salesmgmt_manager, "conflict_to_rule") == 1
     ruled(conflict, cast.salesmgmt_manager, Outcome.TOGETHER, sales_manager=60, sales2=40)
     assert percents(customer) == {"sales2": 40}
 

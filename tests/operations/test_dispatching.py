@@ -4,7 +4,7 @@ import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 import clock
 from extensions import db, queue
@@ -21,10 +21,11 @@ from models import (
     ParameterValue,
     User,
 )
-from operations import Refused, transaction
+from operations import Refused, people, transaction
 from operations.absences import cancel, enter
 from operations.dispatching import dispatch, dispatch_by_hand, hand_lead_over, release, try_again
 from operations.lead_chain import advance, arrive
+from operations.lead_following import give_back
 from operations.lead_rights import grant, prefer, suspend
 from operations.waiting_leads import retry_waiting
 from policy.dispatch import AbsenceKind, DispatchEnd, Receiver
@@ -46,16 +47,16 @@ def filtered(cast, **columns) -> Lead:
     return lead
 
 
-def rule(cast, *people, position: int = 1, **columns) -> DispatchRule:
+def rule(cast, *whom, position: int = 1, **columns) -> DispatchRule:
     """A rule for one person, or for a group of several."""
     company = company_of(cast.business_manager.unit_id)
-    whom = {"receiver": Receiver.PERSON, "user_id": people[0].id}
-    if len(people) > 1:
-        group = DispatchGroup(company_id=company, name=f"组{position}", members=list(people))
+    receiver = {"receiver": Receiver.PERSON, "user_id": whom[0].id}
+    if len(whom) > 1:
+        group = DispatchGroup(company_id=company, name=f"组{position}", members=list(whom))
         db.session.add(group)
         db.session.flush()
-        whom = {"receiver": Receiver.GROUP, "group_id": group.id}
-    row = DispatchRule(company_id=company, position=position, label=f"规则{position}", **{**whom, **columns})
+        receiver = {"receiver": Receiver.GROUP, "group_id": group.id}
+    row = DispatchRule(company_id=company, position=position, label=f"规则{position}", **{**receiver, **columns})
     db.session.add(row)
     db.session.commit()
     return row
@@ -70,8 +71,8 @@ def skips(row: LeadDispatch) -> dict[str, list[str]]:
     return {one["name"]: [skip["code"] for skip in one["skips"]] for one in row.workings}
 
 
-def events(event: str) -> list[Notification]:
-    return list(db.session.scalars(select(Notification).where(Notification.event == event)))
+def events(name: str) -> list[Notification]:
+    return list(db.session.scalars(select(Notification).where(Notification.event == name)))
 
 
 def limit(value: int) -> None:
@@ -104,10 +105,10 @@ class TestByTheRules:
         assert sent(filtered(cast)).user_id == cast.east_gm.id
 
     def test_leads_are_shared_out_by_open_leads_and_then_by_waiting(self, cast):
-        people = cast.sales1, cast.sales2, cast.channel1
-        rule(cast, *people)
+        group = cast.sales1, cast.sales2, cast.channel1
+        rule(cast, *group)
         receivers = [sent(filtered(cast)).user_id for _ in range(6)]
-        assert receivers[:3] == receivers[3:] == sorted(person.id for person in people)
+        assert receivers[:3] == receivers[3:] == sorted(person.id for person in group)
 
     def test_everybody_who_is_skipped_is_kept_with_the_reason(self, cast):
         limit(1)
@@ -134,6 +135,32 @@ class TestByTheRules:
         prefer(cast.sales2, clause="A12.4", reason="上月第一", until_on=clock.today())
         assert [sent(filtered(cast)).user_id for _ in range(3)] == [cast.sales2.id] * 3
 
+    def test_a_rule_that_changed_between_two_leads_counts_for_the_second(self, cast):
+        first = rule(cast, cast.sales1)
+        assert sent(filtered(cast)).user_id == cast.sales1.id
+        first.user_id = cast.sales2.id
+        db.session.commit()
+        assert sent(filtered(cast)).user_id == cast.sales2.id
+        first.active = False
+        db.session.commit()
+        assert sent(filtered(cast)).user_id is None
+
+    def test_of_many_in_a_row_only_the_first_reads_rules_and_people_it_does_not_need(self, cast):
+        rule(cast, cast.sales1, cast.sales2)
+        rule(cast, cast.channel1, position=2)
+        sent(filtered(cast))
+        lead, statements = filtered(cast), []
+
+        def count(_connection, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", count)
+        sent(lead)
+        event.remove(db.engine, "before_cursor_execute", count)
+        assert not any("dispatch_rules.provinces" in one for one in statements)
+        assert sum("parameter_values" in one for one in statements) == 2
+        assert len(statements) <= 24
+
     def test_a_lead_of_another_company_never_meets_these_rules(self, cast):
         rule(cast, cast.sales1)
         lead = filtered(cast)
@@ -154,12 +181,35 @@ class TestWaiting:
         assert db.session.scalar(select(func.count(LeadDispatch.id))) == 1
         assert [told.user_id for told in events("lead_waiting")] == [cast.business_manager.id]
 
+    def test_one_that_went_back_to_the_desk_waits_anew(self, cast):
+        lead = filtered(cast)
+        sent(lead)
+        with transaction():
+            advance(lead, LeadDeed.RETURNED, cast.business_manager)
+            advance(lead, LeadDeed.SCREENED, cast.marketing1)
+            advance(lead, LeadDeed.FILTERED, cast.business_manager)
+            dispatch(lead)
+        deeds = select(func.count(LeadStep.id)).where(LeadStep.deed == LeadDeed.WAITING)
+        assert db.session.scalar(deeds) == 2
+        assert [row.ended_at is None for row in db.session.scalars(select(LeadDispatch).order_by(LeadDispatch.id))] == [
+            False,
+            True,
+        ]
+
     def test_it_is_alerted_again_the_next_day(self, cast, monkeypatch):
         sent(filtered(cast))
         tomorrow = clock.today() + DAY
         monkeypatch.setattr(clock, "today", lambda: tomorrow)
         retry_waiting()
         retry_waiting()
+        assert len(events("lead_waiting")) == 2
+
+    def test_it_is_alerted_again_when_it_was_given_back_and_waits_once_more_on_the_same_day(self, cast):
+        lead = filtered(cast)
+        sent(lead)
+        dispatch_by_hand(lead.id, None, cast.sales1, cast.business_manager, "熟悉该行业")
+        give_back(lead.id, lead.version, "不属于我的行业", cast.sales1)
+        assert lead.status is LeadStatus.FILTERED
         assert len(events("lead_waiting")) == 2
 
     def test_it_goes_out_as_soon_as_an_absence_ends_or_a_right_is_granted(self, cast):
@@ -258,22 +308,32 @@ class TestAtOnce:
     def test_many_dispatches_at_once_share_out_evenly_and_never_exceed_the_limit(self, app, cast):
         limit(4)
         waiting = [filtered(cast).id for _ in range(12)]
-        people = [cast.sales1.id, cast.sales2.id]
+        pair = [cast.sales1.id, cast.sales2.id]
         rule(cast, cast.sales1, cast.sales2)
         self.at_once(app, [lambda lead_id=lead_id: bool(try_again(lead_id)) for lead_id in waiting])
         counted = select(Lead.owner_id, func.count()).where(Lead.owner_id.is_not(None)).group_by(Lead.owner_id)
-        assert dict(db.session.execute(counted).tuples().all()) == dict.fromkeys(people, 4)
+        assert dict(db.session.execute(counted).tuples().all()) == dict.fromkeys(pair, 4)
 
     def test_of_two_who_dispatch_one_lead_by_hand_at_once_one_wins(self, app, cast):
         lead, by = filtered(cast), cast.business_manager.id
-        version, people = lead.version, [cast.sales1.id, cast.sales2.id]
+        version, pair = lead.version, [cast.sales1.id, cast.sales2.id]
 
         def give(user_id):
             to, manager = db.session.get(User, user_id), db.session.get(User, by)
             return dispatch_by_hand(lead_id, version, to, manager, "客户指定").user_id
 
         lead_id = lead.id
-        results = self.at_once(app, [lambda one=one: give(one) for one in people])
-        assert sorted(map(str, results)) in ([str(people[0]), "stale"], [str(people[1]), "stale"])
+        results = self.at_once(app, [lambda one=one: give(one) for one in pair])
+        assert sorted(map(str, results)) in ([str(pair[0]), "stale"], [str(pair[1]), "stale"])
         running = select(func.count(LeadDispatch.id)).where(LeadDispatch.ended_at.is_(None))
         assert db.session.scalar(running) == 1
+
+
+def test_open_leads_go_along_when_their_holder_changes_the_department(cast):
+    rule(cast, cast.sales1)
+    lead = filtered(cast)
+    sent(lead)
+    person, unit_id = cast.sales1, cast.channel_manager.unit_id
+    people.edit_user(person.id, person.version, {"unit_id": unit_id}, person.roles, cast.admin)
+    db.session.refresh(lead)
+    assert lead.unit_id == unit_id

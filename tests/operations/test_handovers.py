@@ -25,15 +25,17 @@ from models import (
     Handover,
     Lead,
     LeadDispatch,
+    LeadRight,
     NextInLine,
     Notification,
     Opportunity,
+    User,
 )
 from operations import Refused, handovers
 from operations.handovers import begin, carry_out
 from operations.pool import give_up
 from policy.conflicts import Claiming
-from policy.dispatch import AbsenceKind, Receiver
+from policy.dispatch import AbsenceKind, Receiver, RightKind
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
@@ -133,8 +135,9 @@ def test_of_one_of_everything_nothing_names_the_leaver_as_holder_any_more(cast, 
     assert done.finished_at is not None
     assert (done.left_behind, any(holdings(leaver.id).values())) == ({}, False)
     assert db.session.scalar(select(func.count(Customer.id)).where(Customer.owner_id == leaver.id)) == 0
-    assert set(done.moved) <= {thing.value for thing in Thing}
     assert done.moved["customers"] == before[Thing.CUSTOMERS] == 3
+    assert done.moved["with_customers_opportunities"] == done.moved["opportunities"] == 1
+    assert sum(done.moved.values()) == sum(before.values())
 
 
 def test_what_went_to_the_receiver_is_theirs_to_work_with(cast, leaver):
@@ -154,6 +157,24 @@ def test_what_went_to_the_receiver_is_theirs_to_work_with(cast, leaver):
     claim = db.session.scalars(select(ExpenseClaim)).one()
     assert (claim.status, claim.checker_id, claim.claimant_id) == (ClaimStatus.MANAGER_APPROVED, None, cast.channel1.id)
     assert db.session.scalars(select(Absence.cancelled_at)).one() is not None
+
+
+def test_the_next_step_on_a_lead_becomes_a_plan_of_who_receives_the_lead(cast):
+    lead = lead_of(cast.sales1)
+    done = new_activity(new_customer(cast.sales2), cast.sales1, next_step="寄送样本", next_step_on=clock.today())
+    done.customer_id, done.lead_id = None, lead.id
+    db.session.commit()
+    begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
+    plan = db.session.scalars(select(Activity).where(Activity.status == ActivityStatus.PLANNED)).one()
+    assert (plan.lead_id, plan.subject, plan.owner_id) == (lead.id, "寄送样本", cast.sales2.id)
+    assert done.owner_id == cast.sales1.id
+
+
+def test_a_form_of_a_group_that_was_open_meanwhile_is_stale(cast, leaver):
+    group = db.session.scalars(select(DispatchGroup)).one()
+    shown = group.version
+    begin(leaver.id, everything_to(cast.sales2), REASON, cast.sales_manager)
+    assert group.version > shown
 
 
 def test_what_was_done_stays_its_authors_and_says_in_the_audit_log_where_it_went(cast, leaver):
@@ -203,6 +224,47 @@ def test_the_one_against_whom_one_claims_takes_the_claim_over_and_it_ends(cast):
     begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
     assert party.left_at is not None
     assert holdings(cast.sales1.id)[Thing.CONFLICTS] == 0
+
+
+def test_what_the_receiver_may_not_have_stays_says_why_and_goes_to_the_next(cast):
+    lead_of(cast.sales1)
+    now = clock.now()
+    right = LeadRight(user_id=cast.sales2.id, kind=RightKind.SUSPENDED, from_on=clock.today(), clause="A12.3", at=now)
+    right.reason = "未及时跟进"
+    add(right)
+    done = begin(cast.sales1.id, everything_to(cast.sales2), REASON, cast.sales_manager)
+    assert (done.moved, list(done.left_behind)) == ({}, ["leads"])
+    assert done.left_behind["leads"]["message"]
+    done = begin(cast.sales1.id, everything_to(cast.channel1), REASON, cast.sales_manager)
+    assert (done.moved, done.left_behind) == ({"leads": 1}, {})
+
+
+def test_two_managers_at_once_begin_one_handover(app, cast):
+    new_customer(cast.sales1)
+
+    def one(by_id):
+        with app.app_context():
+            try:
+                begin(
+                    leaver_id,
+                    {thing: db.session.get(User, to_id) for thing in RECEIVED},
+                    REASON,
+                    db.session.get(User, by_id),
+                )
+            except Refused as refusal:
+                return refusal.problems[0].code
+            finally:
+                db.session.remove()
+            return "begun"
+
+    leaver_id, to_id, bosses = cast.sales1.id, cast.sales2.id, [cast.sales_manager.id, cast.president.id] * 2
+    db.session.commit()
+    with ThreadPoolExecutor(4) as threads:
+        answers = sorted(threads.map(one, bosses))
+    assert answers[0] == "begun"
+    assert set(answers[1:]) <= {"running", "nothing"}
+    db.session.rollback()
+    assert db.session.scalar(select(func.count(Handover.id))) == 1
 
 
 class TestALargeOne:

@@ -39,7 +39,8 @@ def codes(deed, *args, **kwargs):
 
 
 def deeds(lead):
-    return [step.deed.value for step in db.session.scalars(select(LeadStep).where(LeadStep.lead_id == lead.id))]
+    steps = select(LeadStep).where(LeadStep.lead_id == lead.id).order_by(LeadStep.id)
+    return [step.deed.value for step in db.session.scalars(steps)]
 
 
 def of(lead) -> LeadDispatch:

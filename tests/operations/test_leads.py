@@ -1,5 +1,6 @@
 """The desk's deeds (A5): each a dated step with its own limit, and nothing of a refused one kept."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,10 +8,12 @@ from sqlalchemy import select
 
 from extensions import db
 from models import AuditEntry, Lead, LeadDispatch, LeadStep, Notification, User
-from operations import Refused, Stale, leads
+from operations import Refused, Stale, leads, locked, transaction
+from operations.lead_chain import advance
 from policy.leads import InvalidReason, LeadDeed, LeadStatus
 from queries import working_time
-from tests.support.leads import arrived_lead, dispatch_rule
+from queries.leads import chain
+from tests.support.leads import arrived_lead, dispatch_rule, held_lead
 
 CONTENT = {
     "company": "苏州启明机械有限公司",
@@ -88,6 +91,13 @@ class TestADuplicate:
         assert (lead.status, lead.duplicate_of_id) == (LeadStatus.DUPLICATE, other.id)
         assert refusal(leads.mark_duplicate, other.id, cast.marketing1, lead.id) == ["chain"]
 
+    def test_is_told_to_who_holds_the_other(self, cast, lead):
+        held = held_lead(cast.sales1)
+        lead.words = "还是上次那件事，请尽快"
+        leads.mark_duplicate(lead.id, cast.business_manager, held.id)
+        told = db.session.scalars(select(Notification).where(Notification.event == "lead_asked_again")).one()
+        assert (told.user_id, told.url, told.params["words"]) == (cast.sales1.id, f"/leads/{held.id}", lead.words)
+
     def test_of_a_lead_that_one_cannot_see_is_refused_as_if_there_were_none(self, cast, lead):
         foreign = arrived_lead(cast.unit("jv"))
         refused = [refusal(leads.mark_duplicate, lead.id, cast.marketing1, of) for of in (foreign.id, 9999, None)]
@@ -149,3 +159,31 @@ class TestFiltering:
         ):
             assert refusal(deed) == ["not_yours"]
         assert db.session.get(Lead, screened.id).status is LeadStatus.SCREENED
+
+
+class TestTheChain:
+    def test_another_try_to_dispatch_does_not_make_the_wait_shorter(self, cast, screened):
+        leads.filter_(screened.id, cast.business_manager, CONTENT)
+        limit, since = screened.due_at, screened.since
+        with transaction():
+            advance(locked(Lead, screened.id), LeadDeed.WAITING, None)
+        assert (screened.due_at, screened.since) == (limit, since)
+        assert [link.kept for link in chain(screened.id)] == [False, True, True, False, False]
+
+    def test_an_acceptance_ends_no_limit_the_first_record_does(self, cast):
+        held = held_lead(cast.sales1)
+        limit = held.due_at
+        with transaction():
+            advance(locked(Lead, held.id), LeadDeed.ACCEPTED, cast.sales1)
+        assert held.due_at == limit
+        with transaction():
+            advance(locked(Lead, held.id), LeadDeed.FOLLOWED_UP, cast.sales1)
+        assert held.due_at is None
+        assert [link.kept for link in chain(held.id)][-2:] == [False, True]
+
+    def test_says_by_how_many_working_hours_a_limit_was_missed(self, cast, lead):
+        friday = dt.datetime(2026, 11, 20, 9, tzinfo=dt.UTC)
+        step = db.session.scalar(select(LeadStep).where(LeadStep.lead_id == lead.id))
+        step.due_at, step.at = friday, friday + dt.timedelta(days=3)
+        db.session.commit()
+        assert [(link.kept, link.hours) for link in chain(lead.id)] == [(False, 9.0)]

@@ -19,9 +19,10 @@ from operations.sharing import share
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityStatus
 from policy.registration import RegistrationEnd
+from queries.registration_backfill import backfill
 from queries.search_all import customers_like
 from tests.support.customers import approved, draft
-from tests.support.factories import new_activity
+from tests.support.factories import new_activity, new_customer
 
 NAME, CODE = "无锡同时有限公司", "91110108551385082Q"
 DAY = dt.timedelta(days=1)
@@ -201,6 +202,15 @@ class TestNextInLine:
         edit(customer.id, customer.version, {"name": "无锡另一家有限公司"}, cast.sales1)
         assert len(told(cast.sales2, "name_free")) == 1
 
+    def test_of_a_name_and_a_credit_code_the_one_that_is_given_up_is_free(self, cast):
+        customer = draft(cast.sales1, NAME, credit_code=CODE)
+        stand_in_line(cast.sales2, NAME)
+        stand_in_line(cast.jv_sales1, "无锡同码有限公司", CODE)
+        edit(customer.id, customer.version, {"name": "无锡另一家有限公司"}, cast.sales1)
+        assert (len(told(cast.sales2, "name_free")), len(told(cast.jv_sales1, "name_free"))) == (1, 0)
+        edit(customer.id, customer.version, {"credit_code": None}, cast.sales1)
+        assert (len(told(cast.sales2, "name_free")), len(told(cast.jv_sales1, "name_free"))) == (1, 1)
+
     def test_nobody_waits_for_a_free_name_or_the_own_record(self, cast):
         draft(cast.sales1, NAME)
         assert codes(stand_in_line, cast.sales1, NAME) == ["no_need_to_wait"]
@@ -233,3 +243,23 @@ def test_while_a_lapse_frees_the_name_of_many_who_register_one_at_most_gets_it(a
     assert set(winners) <= {"sales2"}
     assert all(answer <= {"taken", "reserved"} for answer in answers if isinstance(answer, set))
     assert db.session.query(Customer).filter(Customer.name_key.is_not(None)).count() == len(winners)
+
+
+def test_what_was_recorded_before_proofs_were_kept_gets_one_of_who_and_when(cast):
+    customer = new_customer(cast.sales1)
+    customer.created_at = dt.datetime(2026, 3, 1, 20, tzinfo=dt.UTC)
+    db.session.commit()
+    draft(cast.sales2)
+    opportunity = deal(customer, cast.sales1)
+    for row in db.session.scalars(select(Registration).where(Registration.opportunity_id == opportunity.id)):
+        db.session.delete(row)
+    db.session.commit()
+    for _ in range(2):
+        backfill(db.session.connection())
+        db.session.commit()
+    row = proof(customer)
+    assert (row.by_id, row.at, row.entered) == (cast.sales1.id, customer.created_at, {})
+    assert row.protected_until == dt.date(2026, 3, 2) + 180 * DAY
+    assert db.session.query(Registration).count() == 3
+    assert customer.registration.id == row.id
+    assert opportunity.registration.customer_id == customer.id

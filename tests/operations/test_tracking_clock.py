@@ -78,7 +78,9 @@ class TestWhatResetsTheClock:
         assert quiet(customer) == 50
 
     def test_nothing_is_done_in_the_future(self, cast, customer):
-        assert codes(activities.create, cast.sales1, values(customer, starts_at=clock.now() + DAY)) == ["done_in_future"]
+        assert codes(activities.create, cast.sales1, values(customer, starts_at=clock.now() + DAY)) == [
+            "done_in_future"
+        ]
         assert quiet(customer) == 50
 
     def test_a_day_moved_forward_afterwards_counts_for_no_later_than_its_record(self, cast, customer):

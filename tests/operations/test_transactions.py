@@ -2,8 +2,10 @@
 
 import threading
 
+import psycopg
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 import clock
 from extensions import db
@@ -138,3 +140,12 @@ def test_an_audit_line_holds_who_what_before_and_after_in_plain_words(cast):
     assert entry.before == {"at": clock.today().isoformat()}
     assert entry.after == {"roles": ["direct_sales"]}
     assert isinstance(entry.by, User)
+
+
+def test_of_two_that_wait_for_each_other_one_is_asked_to_send_again(cast):
+    crossed = psycopg.errors.DeadlockDetected("deadlock detected")
+    with pytest.raises(Refused) as refusal, transaction():
+        cast.sales1.name = "改名"
+        raise OperationalError("update", {}, crossed)
+    assert [problem.code for problem in refusal.value.problems] == ["busy"]
+    assert cast.sales1.name == "王磊"

@@ -191,6 +191,7 @@ def test_shares_at_their_limits(shares, kept, expected):
         ({"status": SETTLED}, ["term_over"]),
         ({"status": OPEN}, ["not_ruled"]),
         ({"reason": "不同意"}, ["no_reason"]),
+        ({"judged": False}, ["nobody_rules"]),
     ],
 )
 def test_a_party_appeals_once_in_time_and_with_a_reason(changed, expected):

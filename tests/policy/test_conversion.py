@@ -10,6 +10,7 @@ from policy.conversion import (
     Standing,
     Way,
     attach_problems,
+    choice_problems,
     conversion_problems,
     way,
 )
@@ -70,3 +71,8 @@ def test_of_another_company_nothing_is_told():
 )
 def test_who_holds_the_lead_converts_it_once_and_names_the_contact(changed, expected):
     assert refused(**changed) == expected
+
+
+@pytest.mark.parametrize(("chosen", "enters", "refused"), [(True, False, 0), (False, True, 0), (False, False, 1)])
+def test_who_enters_no_customers_chooses_one(chosen, enters, refused):
+    assert len(list(choice_problems(chosen, enters))) == refused

@@ -10,6 +10,7 @@ from policy.dispatch_rules import (
     RuleFacts,
     RuleIndex,
     group_problems,
+    oddities,
     order_problems,
     rule_problems,
     shifts,
@@ -84,6 +85,13 @@ class TestTheOrder:
     def test_what_is_narrower_first_and_wider_later_is_in_order(self):
         assert self.codes(rule(1, cities=["苏州市"]), rule(2, provinces=["江苏省"]), rule(3)) == {}
         assert self.codes(rule(1, industries=["pharma"]), rule(2, provinces=["江苏省"])) == {}
+
+    def test_a_change_says_what_it_puts_into_the_shade(self):
+        narrow, wide = rule(1, provinces=["江苏省"]), rule(2)
+        found = oddities([narrow], [wide, narrow], wide.id)
+        assert [(problem.code, problem.params) for problem in found] == [("shades", {"rule": narrow.label})]
+        assert [problem.code for problem in oddities([wide], [wide, narrow], narrow.id)] == ["never_first"]
+        assert oddities([wide, narrow], [wide, narrow], wide.id) == []
 
     def test_all_cities_of_a_province_do_not_cover_a_lead_without_city(self):
         assert self.codes(rule(1, cities=REGIONS["江苏省"]), rule(2, provinces=["江苏省"])) == {}

@@ -17,8 +17,16 @@ DUE = dt.date(2028, 3, 1)
         (CustomerStatus.DRAFT, 3, []),
         (CustomerStatus.DRAFT, 2, [("entry_due_soon", "enterer")]),
         (CustomerStatus.RETURNED, 1, [("entry_due_soon", "enterer")]),
-        (CustomerStatus.DRAFT, 0, [("entry_overdue", "enterer"), ("entry_overdue", "reviewers"), ("name_free_soon", "enterer")]),
-        (CustomerStatus.RETURNED, -5, [("entry_overdue", "enterer"), ("entry_overdue", "reviewers"), ("name_free_soon", "enterer")]),
+        (
+            CustomerStatus.DRAFT,
+            0,
+            [("entry_overdue", "enterer"), ("entry_overdue", "reviewers"), ("name_free_soon", "enterer")],
+        ),
+        (
+            CustomerStatus.RETURNED,
+            -5,
+            [("entry_overdue", "enterer"), ("entry_overdue", "reviewers"), ("name_free_soon", "enterer")],
+        ),
         (CustomerStatus.SUBMITTED, 3, []),
         (CustomerStatus.SUBMITTED, 2, [("review_due_soon", "reviewers")]),
         (CustomerStatus.SUBMITTED, -9, [("review_due_soon", "reviewers")]),

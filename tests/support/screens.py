@@ -24,6 +24,13 @@ class Screen:
         self.page.wait_for_url(f"{self.visitor.site.url}/")
         return self.ready()
 
+    def speak(self, language: str) -> "Screen":
+        """Switch to "en" or "zh-Hans-CN", if it is not the page's language already."""
+        if self.page.get_attribute("html", "lang") != language:
+            self.page.click("button[name=language]")
+            self.sees(f"html[lang={language}]", times=1)
+        return self.ready()
+
     def open(self, path: str) -> "Screen":
         self.page.goto(path)
         return self.ready()

@@ -2,14 +2,17 @@
 
 import datetime as dt
 import re
+from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 import clock
 from extensions import db
 from models import AuditEntry, Conflict, ConflictParty, CustomerShare, NextInLine, Notification
+from operations.handovers import begin
 from policy.conflicts import ConflictStatus
+from policy.handovers import RECEIVED
 from tests.support.factories import new_customer, new_opportunity
 
 NAME = "宁波海曙仪表有限公司"
@@ -110,6 +113,30 @@ def test_the_file_tells_another_company_no_more_than_its_refused_registration_di
     assert ruling(client, conflict, sales1=60, jv_sales1=40).status_code == 303
     assert cast.sales1.name in sign_in(client, "jv_sales1").get(f"/conflicts/{conflict.id}").text
     assert client.get(f"/customers/{customer.id}").status_code == 200
+
+
+def test_who_left_a_conflict_learns_nobodys_name_by_its_end(client, sign_in, cast, customer):
+    for username in ("jv_sales1", "sales2"):
+        assert claim(sign_in(client, username), name=f" {NAME}").status_code == 303
+    conflict = db.session.scalars(select(Conflict)).one()
+    assert sign_in(client, "jv_sales1").post(f"/conflicts/{conflict.id}/withdrawal").status_code == 303
+    assert ruling(sign_in(client, "sales_manager"), conflict, sales1=60, sales2=40).status_code == 303
+    assert REASON in sign_in(client, "sales2").get(f"/conflicts/{conflict.id}").text
+    for username in ("jv_sales1", "jv_gm"):
+        sign_in(client, username)
+        for url in (f"/conflicts/{conflict.id}", "/conflicts?tab=all"):
+            page = client.get(url).text
+            assert NAME in page
+            assert not [text for text in (cast.sales1.name, cast.sales2.name, REASON) if text in page], url
+
+
+def test_the_customers_history_tells_nobody_of_another_company(client, sign_in, cast, customer):
+    sign_in(client, "jv_sales1")
+    assert claim(client).status_code == 303
+    assert client.post("/lookup/line", data={"name": NAME}).status_code == 303
+    begin(cast.jv_sales1.id, dict.fromkeys(RECEIVED, cast.jv_gm), "离职交接", cast.jv_gm)
+    page = sign_in(client, "sales1").get(f"/customers/{customer.id}/history").text
+    assert not [text for text in (cast.jv_sales1.name, cast.jv_gm.name, "离职交接") if text in page]
 
 
 def test_who_was_refused_need_not_type_the_name_again(client, sign_in, cast, customer):
@@ -253,3 +280,36 @@ def test_what_was_put_forward_is_kept_in_every_version(client, sign_in, cast, co
     assert client.post(f"/conflicts/{conflict.id}/statement", data=data).status_code == 422
     kept = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "conflict_stated")).one()
     assert (kept.before["relation"], kept.after["relation"]) == (WORDS["relation"], "与总经理是同学")
+
+
+@pytest.mark.parametrize("username", ["sales1", "sales2", "sales_manager", "salesmgmt_manager"])
+def test_list_and_file_cost_at_most_ten_queries(client, sign_in, conflict, username):
+    sign_in(client, username)
+    for path in ("/conflicts?tab=all", f"/conflicts/{conflict.id}", "/approvals"):
+        client.get(path)
+        with counted() as queries:
+            assert client.get(path).status_code == 200
+        assert len(queries) <= 10, path
+
+
+@contextmanager
+def counted():
+    queries = []
+
+    def heard(*args):
+        queries.append(args[2])
+
+    event.listen(db.engine, "before_cursor_execute", heard)
+    yield queries
+    event.remove(db.engine, "before_cursor_execute", heard)
+
+
+def test_a_claimant_does_not_learn_from_the_sum_what_others_have(client, sign_in, cast, customer):
+    other = CustomerShare(customer_id=customer.id, user_id=cast.channel1.id, percent=23, reason="渠道支持")
+    other.by_id, other.from_at = cast.sales1.id, clock.now()
+    db.session.add(other)
+    assert claim(sign_in(client, "jv_sales1")).status_code == 303
+    conflict = db.session.scalars(select(Conflict)).one()
+    assert client.get(f"/conflicts/{conflict.id}/shares").status_code == 403
+    assert "23" not in sign_in(client, "jv_gm").get(f"/conflicts/{conflict.id}/shares").text
+    assert "23" in sign_in(client, "president").get(f"/conflicts/{conflict.id}/shares").text

@@ -63,7 +63,9 @@ def test_the_live_hint_says_the_same_as_the_refusal(client, cast, sign_in):
     hint = sign_in(client, "sales2").post("/customers/similar", data={"name": "杭州 启明科技有限公司"}, hx=True).text
     assert 'data-code="taken"' in hint
     assert "王磊" in hint
-    masked = sign_in(client, "jv_sales1").post("/customers/similar", data={"name": "杭州启明科技有限公司"}, hx=True).text
+    masked = (
+        sign_in(client, "jv_sales1").post("/customers/similar", data={"name": "杭州启明科技有限公司"}, hx=True).text
+    )
     assert 'data-code="taken"' in masked
     assert "王磊" not in masked
 
@@ -88,7 +90,8 @@ def test_similar_names_of_others_are_masked(client, cast, sign_in):
 def test_a_wholly_different_name_is_free(client, cast, sign_in):
     draft(cast.sales1, "杭州启明科技有限公司")
     assert (
-        "data-code" not in sign_in(client, "sales2").post("/customers/similar", data={"name": "广州南山食品有限公司"}, hx=True).text
+        "data-code"
+        not in sign_in(client, "sales2").post("/customers/similar", data={"name": "广州南山食品有限公司"}, hx=True).text
     )
 
 

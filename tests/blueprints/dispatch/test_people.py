@@ -114,10 +114,26 @@ class TestByHand:
         assert told(cast.sales2) == ["lead_given_by_hand"]
         assert "客户指定" in client.get(f"/leads/{lead.id}/dispatches").text
 
+    def test_how_colleagues_stand_is_not_told_to_the_company_that_received_the_lead(self, client, sign_in, cast):
+        lead = held_lead(cast.jv_sales1)
+        row = db.session.scalars(select(LeadDispatch).where(LeadDispatch.lead_id == lead.id)).one()
+        skip = {"code": "suspended", "params": {"since_on": "2026-11-01", "under": "A12.3"}}
+        shared = {"rule": None, "label": "西南", "receiver": "person", "held": 7, "priority": False, "last_at": None}
+        row.workings = [
+            {**shared, "person": cast.sales1.id, "name": cast.sales1.name, "skips": [skip], "chosen": False},
+            {**shared, "person": cast.jv_sales1.id, "name": cast.jv_sales1.name, "skips": [], "chosen": True},
+        ]
+        sign_in(client, "jv_gm")
+        for url in (f"/leads/{lead.id}/dispatches", f"/leads/{lead.id}"):
+            page = client.get(url).text
+            assert (cast.jv_sales1.name in page, cast.sales1.name in page) == (True, False)
+        assert cast.sales1.name in sign_in(client, "salesmgmt_manager").get(f"/leads/{lead.id}/dispatches").text
+
     def test_without_a_reason_or_to_somebody_else_it_is_refused(self, client, sign_in, cast):
         lead = held_lead(cast.sales1)
         sign_in(client, "sales_manager")
         assert 'data-code="no_reason"' in self.give(client, lead, cast.sales2, reason=" ").text
+        assert self.give(client, lead, cast.sales2, user_id="").status_code == 422
         assert 'data-code="not_yours"' in self.give(client, lead, cast.channel1).text
         assert 'data-code="holds_it"' in self.give(client, lead, cast.sales1).text
         db.session.add(

@@ -60,7 +60,8 @@ class TestMaking:
         business.post(f"/leads/rules/{last.id}/switch", data={"version": last.version})
         db.session.refresh(last)
         assert last.active
-        said = db.session.scalars(select(AuditEntry.verb).where(AuditEntry.subject_type == "dispatch_rules")).all()
+        lines = select(AuditEntry.verb).where(AuditEntry.subject_type == "dispatch_rules").order_by(AuditEntry.id)
+        said = db.session.scalars(lines).all()
         assert [verb.removeprefix("dispatch_rule_") for verb in said] == ["created", "created", "moved", "off", "on"]
 
     @pytest.mark.parametrize(

@@ -175,3 +175,20 @@ def test_hostile_words_stay_words(client, thread):
     page = client.get(thread).text
     assert "<script>alert(1)" not in page
     assert '<b hx-post="/logout">' not in page
+
+
+def test_who_writes_too_fast_is_told_to_wait_and_keeps_what_was_typed(client, thread):
+    answers = [say(client, thread, f"第{number}句") for number in range(45)]
+    late = answers[-1]
+    assert late.status_code == 429
+    assert int(late.headers["Retry-After"]) >= 1
+    assert "第44句" in late.text
+    assert "data-error" in say(client, thread, "再来", hx=True).text
+
+
+def test_what_breaks_is_noted_without_the_secret_of_the_thread(client, thread, application, monkeypatch, caplog):
+    monkeypatch.setitem(application.config, "PROPAGATE_EXCEPTIONS", False)
+    monkeypatch.setattr("blueprints.inquiries.consultations.thread_of_visitor", lambda _key: 1 / 0)
+    assert client.get(thread).status_code == 500
+    assert "/inquire/consultation/… failed" in caplog.text
+    assert thread.rpartition("/")[2] not in caplog.text

@@ -7,6 +7,7 @@ import pytest
 
 import clock
 from blueprints.inquiries.keys import new_key
+from config import Misconfigured, origins
 from extensions import db
 from models import AuditEntry, Lead, LeadStep, Notification, ParameterValue
 from policy.leads import LeadChannel, LeadStatus
@@ -73,7 +74,7 @@ def test_without_a_way_to_answer_the_form_comes_back_as_it_was_typed(client, fil
     assert answer.status_code == 422
     assert "请联系我" in answer.text
     assert "没有电话也没有邮箱" in answer.text
-    assert "A5" not in answer.text
+    assert "A5<" not in answer.text
     assert leads() == []
 
 
@@ -168,6 +169,24 @@ def test_only_allowed_sites_may_show_the_form_inside_their_pages_and_only_this_f
         assert answer.headers["X-Frame-Options"] == "DENY"
 
 
+@pytest.mark.parametrize(
+    ("given", "sites"),
+    [
+        ("", []),
+        (" https://Www.Example.com/ ,http://localhost:8080", ["https://www.example.com", "http://localhost:8080"]),
+        ("https://*.example.cn", ["https://*.example.cn"]),
+    ],
+)
+def test_allowed_sites_are_named_by_their_origin(given, sites):
+    assert origins(given) == sites
+
+
+@pytest.mark.parametrize("given", ["*", "example.com", "https://a.cn/page", "https://a.cn; script-src *", "'self'"])
+def test_what_is_no_site_is_refused_at_the_start(given):
+    with pytest.raises(Misconfigured):
+        origins(given)
+
+
 def test_the_surplus_from_one_address_is_told_to_wait_and_nothing_typed_is_lost(client, cast, filled):
     answers = [send(client, filled(words=f"第{number}次")) for number in range(45)]
     waiting = [answer for answer in answers if answer.status_code == 429]
@@ -176,6 +195,21 @@ def test_the_surplus_from_one_address_is_told_to_wait_and_nothing_typed_is_lost(
     assert "第44次" in answers[-1].text
     assert "请等待" in answers[-1].text
     assert send(client, filled(), environ_base={"REMOTE_ADDR": "10.9.8.7"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"environ_base": {"REMOTE_ADDR": "2001:db8:1:2:ffff::7"}},
+        {"headers": {"X-Forwarded-For": "10.9.8.7"}, "environ_base": {"REMOTE_ADDR": "2001:db8:1:2::1"}},
+    ],
+)
+def test_another_address_of_the_same_network_or_a_claimed_one_is_no_other_visitor(client, cast, filled, other):
+    row = ParameterValue(name="inquiries_per_minute", value="1", valid_from=clock.today(), set_at=clock.now())
+    db.session.add(row)
+    send(client, filled(), environ_base={"REMOTE_ADDR": "2001:db8:1:2::1"})
+    assert send(client, filled(), **other).status_code == 429
+    assert send(client, filled(), environ_base={"REMOTE_ADDR": "2001:db8:1:3::1"}).status_code == 303
 
 
 def test_how_many_are_taken_per_minute_is_a_policy_parameter(client, cast, filled):

@@ -108,6 +108,7 @@ def test_a_company_is_found_by_its_name_and_by_one_like_it(desk, cast):
 def test_too_little_to_mean_somebody_finds_nobody(desk, cast, typed):
     take_call({"phone": NUMBER, "company": "苏州精工有限公司"}, cast.frontdesk1)
     assert "苏州精工" not in look(desk, **typed)
+    assert db.session.query(LookUp).count() == 0
 
 
 def test_looking_is_counted_once_while_one_types_and_ends_with_the_limit_of_the_day(desk, cast):

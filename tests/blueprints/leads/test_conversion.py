@@ -7,7 +7,7 @@ from sqlalchemy import event, func, select
 
 import clock
 from extensions import db
-from models import Contact, Customer, Lead, Opportunity
+from models import Contact, Customer, Lead, LookUp, Opportunity
 from policy.entry import CustomerStatus
 from policy.leads import LeadStatus
 from tests.support.factories import new_customer
@@ -189,3 +189,27 @@ def test_the_page_asks_little_of_the_database(client, cast, sign_in, lead, url, 
     sign_in(client, "sales1")
     client.get(url)
     assert len(asked(lambda: client.get(url))) <= 10
+
+
+def test_what_was_typed_in_place_of_the_leads_own_words_is_a_counted_question(client, cast, sign_in, lead, url):
+    new_customer(cast.sales2, name="昆山另一家有限公司", credit_code="91350100M000100Y43")
+    sign_in(client, "sales1")
+    client.get(url)
+    client.post(url, data=typed(**{"opportunity-expected_on": "2020-01-01"}))
+    assert db.session.scalar(select(func.count(LookUp.id))) == 0
+    broken = typed(credit_code="91350100M000100Y43", **{"opportunity-expected_on": "2020-01-01"})
+    assert "昆山另一家有限公司" in text(client.post(url, data=broken))
+    assert db.session.scalar(select(func.count(LookUp.id))) == 1
+
+
+def test_a_manager_chooses_a_recorded_customer_or_is_told_to(client, cast, sign_in, lead, url):
+    sign_in(client, "sales_manager")
+    page = text(client.get(url))
+    assert 'id="customer-new"' not in page
+    assert 'name="province"' not in page
+    nobody = client.post(url, data=typed())
+    assert nobody.status_code == 422
+    assert 'data-code="none_chosen"' in text(nobody)
+    customer = new_customer(cast.sales1, name=NAME)
+    assert client.post(url, data=typed(customer_id=str(customer.id))).status_code == 303
+    assert db.session.get(Lead, lead.id).opportunity.owner_id == cast.sales1.id

@@ -10,6 +10,7 @@ from models import Lead, LeadDispatch
 from operations import leads
 from operations.lead_clocks import find_lapses
 from policy.leads import InvalidReason, LeadDeed, LeadStatus
+from queries.lead_lists import LeadFilters, listed
 from tests.support.leads import arrived_lead, dispatch_rule, held_lead
 
 WORDS = "<b>想了解排产系统</b>"
@@ -62,6 +63,14 @@ class TestTheQueues:
         again = client.post(f"/leads/{lead.id}/screening", data={"version": lead.version}, hx=True)
         assert again.status_code == 422
         assert "moved_on" in again.text
+
+    def test_a_row_that_has_aged_says_so_and_can_be_tried_again(self, client, sign_in, cast, lead):
+        shown = lead.version
+        leads.edit(lead.id, cast.frontdesk1, {"contact": "钱工"})
+        row = sign_in(client, "marketing1").post(f"/leads/{lead.id}/screening", data={"version": shown}, hx=True)
+        assert (row.status_code, stands(lead)) == (422, "new")
+        assert 'data-code="stale"' in row.text
+        assert f'name="version" value="{lead.version}"' in row.text
 
     def test_without_scripts_one_is_back_in_the_queue(self, client, sign_in, lead):
         sent = {"version": lead.version, "next": "/leads/screening"}
@@ -187,6 +196,8 @@ class TestTheList:
             ("q=139 0013 9000", True),
             ("q=00139", False),
             ("q=赵工", True),
+            ("q=№ 1", True),
+            ("q=%232", False),
             ("q=%25", False),
             ("status=dispatched&channel=phone&province=江苏省&industry=manufacturing", True),
             ("status=new", False),
@@ -216,6 +227,14 @@ class TestThePage:
         for said in ("客户很急", "罗敏", f"/leads/{lead.id}/filtering"):
             assert said in page
 
+    def test_says_to_the_holder_what_was_asked_again(self, client, sign_in, cast, lead):
+        held = held_lead(cast.sales1)
+        leads.mark_duplicate(lead.id, cast.business_manager, held.id)
+        page = sign_in(client, "sales1").get(f"/leads/{held.id}").text
+        assert "&lt;b&gt;想了解排产系统&lt;/b&gt;" in page
+        assert f'href="/leads/{lead.id}"' not in page
+        assert client.get(f"/leads/{lead.id}").status_code == 404
+
     def test_takes_few_queries_however_long_the_chain(self, client, sign_in, cast, lead):
         for _round in range(4):
             leads.screen(lead.id, cast.marketing1)
@@ -229,11 +248,19 @@ class TestThePage:
         event.remove(db.engine, "before_cursor_execute", count)
         assert len(asked) <= 10, asked
 
+    def test_a_lead_that_one_took_and_holds_is_counted_once(self, cast):
+        lead = held_lead(cast.sales1)
+        lead.taken_by_id = cast.sales1.id
+        arrived_lead(cast.unit("marketing"), taken_by_id=cast.sales1.id)
+        arrived_lead(cast.unit("marketing"))
+        assert [listed(cast.sales1, LeadFilters(tab=tab)).total for tab in ("all", "mine")] == [2, 2]
+        assert listed(cast.sales1, LeadFilters(status=lead.status)).total == 1
+
     def test_lapses_are_read_by_the_holder_and_who_leads_the_holder(self, client, sign_in, cast):
         held = held_lead(cast.sales1)
         dispatch = db.session.scalars(select(LeadDispatch)).one()
         dispatch.due_at -= dt.timedelta(days=30)
         db.session.commit()
-        find_lapses()
+        list(find_lapses())
         for username, sees in (("sales1", True), ("sales_manager", True), ("supervisor1", True), ("sales2", False)):
             assert (held.company in sign_in(client, username).get("/leads/lapses").text) is sees, username

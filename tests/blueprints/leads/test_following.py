@@ -9,6 +9,7 @@ import clock
 from extensions import db
 from models import Activity, Lead
 from policy.leads import LeadStatus
+from tests.support.factories import new_customer, new_opportunity
 from tests.support.leads import dispatch_rule, held_lead
 
 
@@ -150,3 +151,14 @@ def test_the_next_step_on_a_lead_is_due_on_the_first_page_until_the_lead_is_give
     lead = db.session.get(Lead, lead.id)
     client.post(f"/leads/{lead.id}/giving_back", data={"version": lead.version, "reason": "换人"})
     assert "回电确认" not in text(client.get("/"))
+
+
+def test_what_came_of_it_in_another_company_is_not_named_to_who_took_the_call(client, cast, sign_in):
+    lead = held_lead(cast.jv_sales1)
+    customer = new_customer(cast.jv_sales1, name="重庆北碚仪器有限公司")
+    opportunity = new_opportunity(customer, cast.jv_sales1, name="二期排产")
+    lead.taken_by_id, lead.status = cast.marketing1.id, LeadStatus.CONVERTED
+    lead.customer_id, lead.opportunity_id = customer.id, opportunity.id
+    for username, told in (("marketing1", False), ("jv_sales1", True)):
+        page = text(sign_in(client, username).get(f"/leads/{lead.id}"))
+        assert [name in page for name in (customer.name, opportunity.name)] == [told, told]

@@ -132,6 +132,20 @@ class TestCountingAndTheLog:
         assert "王磊" in sign_in(client, "sales2").post("/customers", data=fields(name=NAME)).text
         assert questions() == [(NAME, 1)]
 
+    @pytest.mark.parametrize("path", ["/customers/similar", "/customers", "/lookup/line"])
+    @pytest.mark.parametrize("name", ["远山测试有限公司", "远" * 200])
+    def test_another_credit_code_is_another_question_also_under_the_same_name(
+        self, client, sign_in, cast, taken, path, name
+    ):
+        limit(2)
+        sign_in(client, "sales2")
+        for code in ("91350100M000100Y43", "914403001922038216"):
+            client.post("/customers/similar", data={"name": name, "credit_code": code}, hx=True)
+        assert len(questions()) == 2
+        told = client.post(path, data=fields(name=name, credit_code=CODE), hx=True)
+        assert not [text for text in ("王磊", NAME) if text in told.text]
+        assert told.status_code in (200, 422)
+
     def test_many_questions_at_once_do_not_pass_the_limit_together(self, app, cast, taken):
         limit(3)
         asker = cast.sales2
@@ -179,6 +193,17 @@ class TestWhatOneCanDoThen:
         events = list(db.session.scalars(select(Notification.event).where(Notification.user_id == cast.sales1.id)))
         assert events == ["share_wished"]
         assert sign_in(client, "jv_sales1").post("/lookup/ask", data={"customer_id": taken.id}).status_code == 404
+
+    def test_owners_are_asked_no_more_often_than_names(self, client, sign_in, cast):
+        limit(2)
+        others = [draft(cast.sales1, contact=False).id for _ in range(3)]
+        sign_in(client, "sales2")
+        answers = [client.post("/lookup/ask", data={"customer_id": one}, hx=True) for one in others]
+        assert [answer.status_code for answer in answers] == [200, 200, 422]
+        assert 'data-code="lookup_limit"' in answers[-1].text
+        assert "%(" not in client.get(client.post("/lookup/ask", data={"customer_id": others[-1]}).location).text
+        told = select(Notification.id).where(Notification.user_id == cast.sales1.id)
+        assert len(db.session.scalars(told).all()) == 2
 
     def test_from_the_refusal_of_a_taken_name_one_stands_in_line_and_sees_it(self, client, sign_in, cast, taken):
         refusal = sign_in(client, "jv_sales1").post("/customers", data=fields(name=NAME)).text

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import event, select
 
 from extensions import db
+from jobs import carry_out_handovers
 from models import Customer, Handover, Notification
 from operations.people import deactivate
 from tests.support.factories import new_claim, new_customer
@@ -73,6 +74,21 @@ def test_after_the_account_is_closed_the_manager_is_led_there(client, sign_in, c
     assert cast.sales1.name in client.get("/people?who=gone").text
     assert client.post(url, data={"to": cast.sales2.id, "reason": "离职"}).status_code == 303
     assert cast.sales1.name not in client.get("/people?who=gone").text
+
+
+def test_a_large_one_says_how_far_it_is_and_is_not_begun_twice(client, sign_in, cast, customers, url, monkeypatch):
+    monkeypatch.setattr("operations.handovers.SMALL", 1)
+    sign_in(client, "sales_manager")
+    fields = {"to": cast.sales2.id, "reason": "离职"}
+    assert client.post(url, data=fields).status_code == 303
+    page = client.get(url, hx=True).text
+    assert 'hx-trigger="every 3s"' in page
+    assert "<form" not in page
+    assert client.post(url, data=fields).status_code == 422
+    carry_out_handovers.run()
+    page = client.get(url).text
+    assert cast.sales2.name in page
+    assert "every 3s" not in page
 
 
 def test_the_own_claims_are_named_and_stay(client, sign_in, cast, customers, url):

@@ -17,8 +17,10 @@ DAY = dt.timedelta(days=1)
 
 
 @pytest.fixture
-def quiet(cast):
-    """Customers of three departments, 50 to 85 days without contact, after a night's scan."""
+def quiet(cast, monkeypatch):
+    """Customers of three departments, 50 to 85 days without contact, after a night's scan; it is noon."""
+    noon = clock.start_of(clock.today()) + dt.timedelta(hours=12)
+    monkeypatch.setattr(clock, "now", lambda: noon)
     found = [
         neglected_customer(cast.sales1, 85),
         neglected_customer(cast.sales1, 80, grade=Grade.A),
