@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blueprints.looks import day, moment, money
-from policy import verbs
+from policy import fields, verbs
 from policy.conflicts import Outcome
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
@@ -33,7 +33,7 @@ VERBS = verbs.VERBS | {
     "competitor_changed": N_("changed a competitor"),
     "competitor_removed": N_("removed a competitor"),
 }
-FIELDS = verbs.FIELDS | {
+FIELDS = fields.FIELDS | {
     "kind": N_("Kind"),
     "status": N_("State"),
     "subject": N_("Subject"),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from access import RULES, visible
+from access import visible
 from extensions import db
 from models import Conflict, ConflictParty, ConflictRuling, Customer, Registration, User
 from policy.conflicts import Claiming, ConflictStatus, Outcome
@@ -17,6 +17,7 @@ from queries.attachments import Shelf, shelves
 from queries.conflicts import stands
 from queries.registration import proof_of
 from scopes import Scope, scope_of
+from sights.records import parties as parties_known
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def file_or_404(conflict_id: int, by: User) -> File:
 
 def _file(conflict: Conflict, sees: bool, by: User) -> File:
     me = scope_of(by)
-    rows = select(ConflictParty, RULES[ConflictParty](me)).where(ConflictParty.conflict_id == conflict.id)
+    rows = select(ConflictParty, parties_known(me)).where(ConflictParty.conflict_id == conflict.id)
     people = joinedload(ConflictParty.user), joinedload(ConflictParty.unit)
     found = db.session.execute(rows.options(*people).order_by(ConflictParty.claiming, ConflictParty.id)).all()
     set_committed_value(conflict, "parties", sorted((row for row, _ in found), key=lambda row: row.id))

@@ -12,8 +12,9 @@ from blueprints.navigation import may_open
 from config import LANGUAGES
 from extensions import db
 from models import AuditEntry, Unit, User
+from policy.fields import FIELDS
 from policy.roles import Role, UnitKind
-from policy.verbs import FIELDS, SUBJECTS, VERBS
+from policy.verbs import SUBJECTS, VERBS
 
 LABELS = {"roles": {role.value: role.label for role in Role}, "kind": {kind.value: kind.label for kind in UnitKind}}
 PAGES = {

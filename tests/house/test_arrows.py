@@ -7,7 +7,7 @@ from tests.support import reading
 
 LEAVES = reading.LEAVES
 DATA = {"policy", "extensions", "models"} | LEAVES
-READS = DATA | {"access", "scopes", "queries"}
+READS = DATA | {"access", "scopes", "sights", "queries"}
 VERBS = READS | {"operations"}
 DOORS = VERBS | {"blueprints", "assets"}
 MAY_IMPORT = {
@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "extensions": LEAVES | {"extensions"},
     "models": DATA,
     "scopes": DATA,
-    "access": DATA | {"scopes"},
+    "sights": DATA | {"scopes", "sights"},
+    "access": DATA | {"scopes", "sights"},
     "queries": READS,
     "operations": VERBS,
     "blueprints": DOORS | {"seeds"},

@@ -2,10 +2,10 @@
 
 import ast
 
-import access
+import sights
 from tests.support import reading
 
-SCOPED = {model.__name__ for model in access.RULES}
+SCOPED = {model.__name__ for model in sights.RULES}
 NOBODY_ASKS = {"blueprints/sessions.py", "blueprints/demo.py", "blueprints/admin/commands.py"}
 """Sign-in finds out who is asking; commands are typed by the operator: nobody's visibility applies."""
 

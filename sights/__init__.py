@@ -1,0 +1,132 @@
+"""Which rows a person may know of, per noun: closed where nothing opens it (A13)."""
+
+from collections.abc import Callable
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+from models import (
+    Activity,
+    Allocation,
+    Approval,
+    Attachment,
+    AuditEntry,
+    Collection,
+    Conflict,
+    ConflictParty,
+    Contact,
+    Contract,
+    ContractChange,
+    ContractTemplate,
+    Customer,
+    DunningStep,
+    ExpenseClaim,
+    ExpenseLine,
+    Implementation,
+    Invoice,
+    JobRun,
+    Lead,
+    Notification,
+    Opportunity,
+    Price,
+    PriceList,
+    Product,
+    Quote,
+    QuoteLine,
+    Receivable,
+    SalesOrder,
+    Statement,
+    StatementLine,
+    Task,
+    Unit,
+    User,
+)
+from policy.permissions import Permission
+from scopes import Scope
+from sights.business import (
+    contracts,
+    contracts_decided,
+    implementations,
+    orders_decided,
+    price_lists,
+    products,
+    quotes,
+    templates,
+)
+from sights.conditions import names_one
+from sights.decisions import approvals
+from sights.money import collections, on_contracts, statements
+from sights.records import (
+    activities,
+    claims,
+    conflicts,
+    customers,
+    leads,
+    lines,
+    of_customer,
+    opportunities,
+    parties,
+    worked_customers,
+)
+
+
+def attachments(me: Scope) -> ColumnElement[bool]:
+    owners = (
+        names_one(Attachment.customer_id, Customer, worked_customers(me)),
+        names_one(Attachment.opportunity_id, Opportunity, opportunities(me)),
+        names_one(Attachment.activity_id, Activity, activities(me)),
+        names_one(Attachment.expense_line_id, ExpenseLine, lines(me)),
+        names_one(Attachment.conflict_party_id, ConflictParty, parties(me)),
+        names_one(Attachment.contract_id, Contract, contracts(me)),
+        names_one(Attachment.implementation_id, Implementation, implementations(me)),
+    )
+    return and_(Attachment.removed_at.is_(None), or_(*owners))
+
+
+def of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
+    if me.everything or Permission.ADMINISTER in me.permissions:
+        return true()
+    return column.in_(sorted(me.near | me.checked))
+
+
+def audit(me: Scope) -> ColumnElement[bool]:
+    if Permission.ADMINISTER in me.permissions or (me.everything and Permission.VIEW_AUDIT in me.permissions):
+        return true()
+    return names_one(AuditEntry.customer_id, Customer, worked_customers(me))
+
+
+RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
+    Customer: customers,
+    Contact: lambda me: of_customer(Contact, me, customers),
+    Activity: activities,
+    Opportunity: opportunities,
+    ExpenseClaim: claims,
+    ExpenseLine: lines,
+    Attachment: attachments,
+    Lead: leads,
+    Conflict: conflicts,
+    ConflictParty: parties,
+    Approval: approvals,
+    Contract: contracts_decided,
+    ContractChange: lambda me: names_one(ContractChange.contract_id, Contract, contracts_decided(me)),
+    ContractTemplate: templates,
+    SalesOrder: orders_decided,
+    Implementation: implementations,
+    Task: lambda me: names_one(Task.implementation_id, Implementation, implementations(me)),
+    Product: products,
+    PriceList: price_lists,
+    Price: lambda me: names_one(Price.price_list_id, PriceList, price_lists(me)),
+    Quote: quotes,
+    QuoteLine: lambda me: names_one(QuoteLine.quote_id, Quote, quotes(me)),
+    Allocation: lambda me: names_one(Allocation.collection_id, Collection, collections(me)),
+    Collection: collections,
+    DunningStep: on_contracts(DunningStep),
+    Invoice: on_contracts(Invoice),
+    Receivable: on_contracts(Receivable),
+    Statement: statements,
+    StatementLine: on_contracts(StatementLine),
+    Notification: lambda me: Notification.user_id == me.user_id,
+    User: lambda me: of_known_units(User.unit_id, me),
+    Unit: lambda me: of_known_units(Unit.id, me),
+    AuditEntry: audit,
+    JobRun: lambda me: true() if Permission.ADMINISTER in me.permissions else false(),
+}
