@@ -83,3 +83,10 @@ def shipped_of(ids: Collection[int]) -> dict[int, Shipped]:
     query = select(OrderLine.order_id, func.sum(OrderLine.shipped), func.sum(OrderLine.quantity))
     query = query.where(OrderLine.order_id.in_(sorted(ids)), OrderLine.service.is_(False))
     return {row[0]: Shipped(row[1], row[2]) for row in db.session.execute(query.group_by(OrderLine.order_id))}
+
+
+def of_contract(user: User, contract_id: int) -> list:
+    """The latest orders of a contract, as far as the reader may know them."""
+    rows = visible(SalesOrder, user).where(SalesOrder.contract_id == contract_id)
+    columns = (SalesOrder.id, SalesOrder.number, SalesOrder.status, SalesOrder.amount, SalesOrder.created_at)
+    return list(db.session.execute(rows.with_only_columns(*columns).order_by(SalesOrder.id.desc()).limit(50)))

@@ -6,7 +6,7 @@ from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from access import requires, visible, visible_or_404, works_on, works_on_contract
+from access import can, requires, visible, visible_or_404, works_on, works_on_contract, works_on_order
 from blueprints import arguments
 from blueprints.contracts import blueprint
 from blueprints.contracts.forms import (
@@ -29,6 +29,10 @@ from queries.approval_files import history, pending
 from queries.attachments import shelf
 from queries.contract_facts import file_with, hindrances, quote_usable, route_facts, standard
 from queries.contracts import WHOLE, choices, quotes_to_sign, signing_units, templates_in_use
+from queries.order_lists import of_contract
+
+P = Permission
+IN_FORCE = frozenset({ContractStatus.SIGNED, ContractStatus.ENDED})
 
 
 def me():
@@ -150,6 +154,8 @@ def page(contract: Contract, **forms) -> dict:
         "scan": file_with(contract, contract.scan_sha256),
         "pending": pending(ApprovalKind.CONTRACT, contract.id),
         "asked": history(ApprovalKind.CONTRACT, contract.id),
+        "orders": of_contract(current_user, contract.id) if contract.status in IN_FORCE and can(P.VIEW_ORDERS) else [],
+        "orders_from": contract.status is ContractStatus.SIGNED and works_on_order(contract),
         "shelf": shelf(current_user, contract, may_attach=works),
         "signing_form": SigningForm(formdata=None, obj=contract) if works and signing else None,
         "upload_form": UploadForm(formdata=None, obj=contract),

@@ -7,12 +7,12 @@ from sqlalchemy.orm import joinedload
 
 from access import can, plans_implementation, requires, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, go, refused, shown
+from blueprints.doors import attempt, by_htmx, go, refused, shown
 from blueprints.implementations import blueprint
 from blueprints.implementations.forms import AcceptanceForm, PlanForm
-from blueprints.tasks.boards import board_shown
+from blueprints.tasks.boards import board_shown, sent_move
 from blueprints.tasks.forms import NewTaskForm
-from models import Implementation, SalesOrder
+from models import Implementation, SalesOrder, Task
 from operations import implementations as verbs
 from operations import tasks
 from policy.orders import ImplementationStatus, TaskStatus
@@ -108,6 +108,21 @@ def add_task(implementation_id):
 
 def _add(implementation_id: int, form: NewTaskForm):
     return tasks.create(implementation_id, form.said(), me(), form_key=form.form_key.data)
+
+
+@blueprint.post("/<int:implementation_id>/tasks/<int:task_id>/status")
+@requires(Permission.WORK_TASKS)
+def move_task(implementation_id, task_id):
+    """Move a task over the board of its implementation; refused, the card asks for what is missing."""
+    if visible_or_404(Task, task_id).implementation_id != implementation_id:
+        abort(404)
+    form, moved = sent_move(task_id)
+    if moved and not by_htmx():
+        return _done(implementation_id, _("Moved."))
+    given = page(implementation_id, refusal=None if moved else {"id": task_id, "form": form})
+    if moved:
+        return render_template("implementations/_moved.html", **given)
+    return refused("tasks/_board.html", "implementations/show.html", **given)
 
 
 @blueprint.post("/<int:implementation_id>/acceptance")

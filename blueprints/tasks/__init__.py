@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("tasks", __name__, url_prefix="/tasks")
 
-from blueprints.tasks import boards, tasks  # noqa: E402
+from blueprints.tasks import boards, moves, tasks  # noqa: E402
 
-__all__ = ["blueprint", "boards", "tasks"]
+__all__ = ["blueprint", "boards", "moves", "tasks"]
