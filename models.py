@@ -1,6 +1,6 @@
 """The vocabulary: every table, in chapters in the order of a customer's life.
 
-1 People         Unit · User · UserRole · AssistantLink · SignIn
+1 People         Unit · Letterhead · User · UserRole · AssistantLink · SignIn
 2 Policy         ParameterValue · Stage
 3 Leads          Lead · LeadStep · LeadMessage · ApiKey
 4 Dispatch       DispatchRule · DispatchGroup · DispatchGroupMember · LeadDispatch · LeadRight · LeadLapse · Absence
@@ -9,10 +9,11 @@
 7 Activities     Activity · ActivityParticipant · ActivityContact
 8 Opportunities  Opportunity · StageChange · ExpectedDateChange · Competitor · Closing
 9 Approvals      Approval · ApprovalBarred · ApprovalStep · Deputy
-10 Quotes        Product · PriceList · Price · Quote · QuoteLine
+10 Quotes        Product · PriceList · Price · Quote · QuoteLine · QuoteSending
 11 Contracts     ContractTemplate · Contract · Milestone · ContractChange
 12 Orders        SalesOrder · OrderLine · Shipment · ShipmentLine · Implementation · Task · TimeEntry
-13 Receivables   Invoice · Collection · Allocation · Refund · Receivable · Statement · StatementLine · DunningStep
+13 Receivables   Invoice · Collection · Allocation · Refund · Receivable · DueAmount · Statement · StatementLine
+                 StatementSum · StatementFile · DunningStep
 14 Expenses      ExpenseClaim · ExpenseLine · ExpenseDecision · ExpensePayment · EvidenceSnapshot
 15 Attachments   Attachment
 16 Messages      Notification · OutboxMail
@@ -39,8 +40,9 @@ from policy.expenses import Category, ClaimStatus, ClaimStep, Verdict
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.leads import InvalidReason, LapseKind, LeadChannel, LeadDeed, LeadStatus
 from policy.orders import ImplementationStatus, OrderStatus, TaskStatus
+from policy.quote_answers import DeclineReason, SendingWay
 from policy.quoting import QuoteStatus
-from policy.receivables import DunningKind, PaymentMethod
+from policy.receivables import DunningKind, PaperKind, PaymentMethod
 from policy.registration import RegistrationEnd
 from policy.roles import Role, UnitKind
 from policy.tracking import Band, OwnershipReason
@@ -74,6 +76,33 @@ class Unit(db.Model):
     parent: Mapped["Unit | None"] = relationship(remote_side="Unit.id")
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (UniqueConstraint("parent_id", "name"),)
+
+
+class Letterhead(db.Model):
+    """What stands on the paper of a unit; what is empty here is taken from the unit above it, within its company.
+
+    ``logo_key`` is the random name of the stored picture; ``terms`` are those of a quote that names none (A9.1).
+    """
+
+    __tablename__ = "letterheads"
+    id: Mapped[pk]
+    unit_id: Mapped[int] = ref("units.id", index=False, unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    company_zh: Mapped[str] = mapped_column(String(200), default="")
+    company_en: Mapped[str] = mapped_column(String(200), default="")
+    address_zh: Mapped[str] = mapped_column(String(300), default="")
+    address_en: Mapped[str] = mapped_column(String(300), default="")
+    phone: Mapped[str] = mapped_column(String(60), default="")
+    email: Mapped[str] = mapped_column(String(254), default="")
+    bank: Mapped[text]
+    terms_zh: Mapped[text]
+    terms_en: Mapped[text]
+    logo_key: Mapped[str] = mapped_column(String(64), default="")
+    logo_type: Mapped[str] = mapped_column(String(40), default="")
+    logo_sha256: Mapped[str] = mapped_column(String(64), default="")
+
+    unit: Mapped[Unit] = relationship()
+    __mapper_args__ = {"version_id_col": version}
 
 
 class User(UserMixin, db.Model):
@@ -1172,19 +1201,24 @@ class PriceList(db.Model):
 
 
 class Price(db.Model):
-    """The list price of one product in one list."""
+    """The list price of one product in one list, and what it costs us where that is known.
+
+    ``cost`` is without tax and confidential: only who sets prices and who decides about a quote ever reads it.
+    """
 
     __tablename__ = "prices"
     id: Mapped[pk]
     price_list_id: Mapped[int] = ref("price_lists.id", index=False)
     product_id: Mapped[int] = ref("products.id")
     amount: Mapped[Decimal]
+    cost: Mapped[Decimal | None]
 
     price_list: Mapped[PriceList] = relationship(back_populates="prices")
     product: Mapped[Product] = relationship()
     __table_args__ = (
         UniqueConstraint("price_list_id", "product_id"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("cost >= 0", name="cost_not_negative"),
     )
 
 
@@ -1192,7 +1226,7 @@ class Quote(db.Model):
     """An offer to a customer (A9.1). Amounts are without tax unless the name says so; all are computed by the server.
 
     ``discount`` is net over list of the whole, ``deepest`` of the line with the deepest discount. A revision is a new
-    row that names its ``previous``; the old one stays.
+    row that names its ``previous``; the old one stays. ``answered_by`` is who at the customer answered.
     """
 
     __tablename__ = "quotes"
@@ -1224,6 +1258,8 @@ class Quote(db.Model):
     sent_at: Mapped[dt.datetime | None]
     sent_to: Mapped[str] = mapped_column(String(254), default="")
     answered_on: Mapped[dt.date | None]
+    answered_by: Mapped[str] = mapped_column(String(200), default="")
+    decline_reason: Mapped[DeclineReason | None] = mapped_column(word(DeclineReason))
     answer: Mapped[text]
     told_of_end_at: Mapped[dt.datetime | None]
 
@@ -1273,6 +1309,34 @@ class QuoteLine(db.Model):
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("net_price >= 0 AND net_price <= list_price", name="never_above_list"),
     )
+
+
+class QuoteSending(db.Model):
+    """A quote that went out once: to whom, by whom, and the very paper, which is never written again (A9.1).
+
+    ``storage_key`` is the random name of the stored PDF; what is sent again is the same file. A mail to somebody outside
+    is sent from the outbox; what was handed over another way is a record alone.
+    """
+
+    __tablename__ = "quote_sendings"
+    id: Mapped[pk]
+    quote_id: Mapped[int] = ref("quotes.id", index=False)
+    way: Mapped[SendingWay] = mapped_column(word(SendingWay), default=SendingWay.MAIL)
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    recipient: Mapped[str] = mapped_column(String(200), default="")
+    address: Mapped[str] = mapped_column(String(254), default="")
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    body: Mapped[text]
+    filename: Mapped[name]
+    storage_key: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    size: Mapped[int]
+    at: Mapped[dt.datetime]
+    by_id: Mapped[int] = ref("users.id")
+
+    quote: Mapped[Quote] = relationship()
+    by: Mapped[User] = relationship()
+    __table_args__ = (Index(None, "quote_id", "id"),)
 
 
 # 11 ── Contracts ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1572,12 +1636,13 @@ class Invoice(db.Model):
     """An invoice issued to a customer, with tax in ``amount``; a red-letter one is negative and names what it corrects.
 
     ``corrected`` is what red-letter invoices took off it, ``settled`` what collections were set against it, and ``open``
-    what is left of it: never less than nothing.
+    what is left of it: never less than nothing. ``code`` is that of the paper invoice, whose number alone is not unique.
     """
 
     __tablename__ = "invoices"
     id: Mapped[pk]
-    number: Mapped[str] = mapped_column(String(40), unique=True)
+    number: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(12), default="")
     contract_id: Mapped[int] = ref("contracts.id", index=False)
     customer_id: Mapped[int] = ref("customers.id")
     unit_id: Mapped[int] = ref("units.id", index=False)
@@ -1603,6 +1668,8 @@ class Invoice(db.Model):
         Index(None, "contract_id", "issued_on"),
         Index(None, "unit_id", "id"),
         Index("ix_invoices_open", "due_on", "unit_id", "open", **when("open > 0")),
+        Index("ix_invoices_red", "id", **when("corrects_id IS NOT NULL")),
+        UniqueConstraint("number", "code"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
         CheckConstraint("corrected >= 0 AND settled >= 0 AND open >= 0", name="never_below_nothing"),
         CheckConstraint("amount < 0 OR open = amount - corrected - settled", name="adds_up"),
@@ -1610,7 +1677,10 @@ class Invoice(db.Model):
 
 
 class Collection(db.Model):
-    """Money that came in from a customer; a bank reference exists once. What is not allocated is a prepayment."""
+    """Money that came in from a customer; a bank reference exists once. What is not allocated is a prepayment.
+
+    One that was recorded wrongly is withdrawn: it stays, counts for nothing, and its reference is free again.
+    """
 
     __tablename__ = "collections"
     id: Mapped[pk]
@@ -1623,16 +1693,20 @@ class Collection(db.Model):
     allocated: Mapped[Decimal] = mapped_column(default=Decimal(0))
     refunded: Mapped[Decimal] = mapped_column(default=Decimal(0))
     method: Mapped[PaymentMethod] = mapped_column(word(PaymentMethod))
-    reference: Mapped[str] = mapped_column(String(80), unique=True)
+    reference: Mapped[str] = mapped_column(String(80))
     payer: Mapped[str] = mapped_column(String(200), default="")
     note: Mapped[text]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime] = mapped_column(index=True)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_why: Mapped[text]
 
     customer: Mapped[Customer] = relationship()
     contract: Mapped[Contract | None] = relationship()
     unit: Mapped[Unit] = relationship()
-    by: Mapped[User] = relationship()
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
+    withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
     allocations: Mapped[list["Allocation"]] = relationship(back_populates="collection", order_by="Allocation.id")
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -1640,16 +1714,25 @@ class Collection(db.Model):
         Index(None, "contract_id", "received_on"),
         Index(None, "unit_id", "received_on", "id"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        Index("uq_collections_reference", "reference", unique=True, **when("withdrawn_at IS NULL")),
+        Index("ix_collections_rest", "id", **when("withdrawn_at IS NULL AND amount > allocated + refunded")),
         CheckConstraint(
             "allocated >= 0 AND refunded >= 0 AND allocated + refunded <= amount", name="never_more_than_received"
         ),
+        CheckConstraint("withdrawn_at IS NULL OR allocated + refunded = 0", name="withdrawn_counts_for_nothing"),
     )
+
+    @property
+    def rest(self) -> Decimal:
+        """What is neither set against anything nor paid back."""
+        return Decimal(0) if self.withdrawn_at else self.amount - self.allocated - self.refunded
 
 
 class Allocation(db.Model):
     """A part of a collection set against an invoice, or against a milestone not yet invoiced; taken back by its opposite.
 
-    ``on`` is the day from which it counts: no earlier than the money came in and the invoice was issued.
+    ``on`` is the day from which it counts: no earlier than the money came in and the invoice was issued. The opposite
+    names what it ``reverses``, which keeps in ``taken_back`` how much of it was.
     """
 
     __tablename__ = "allocations"
@@ -1658,7 +1741,9 @@ class Allocation(db.Model):
     contract_id: Mapped[int] = ref("contracts.id")
     invoice_id: Mapped[int | None] = ref("invoices.id")
     milestone_id: Mapped[int | None] = ref("milestones.id")
+    reverses_id: Mapped[int | None] = ref("allocations.id", index=False)
     amount: Mapped[Decimal]
+    taken_back: Mapped[Decimal] = mapped_column(default=Decimal(0))
     on: Mapped[dt.date]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime] = mapped_column(index=True)
@@ -1666,32 +1751,43 @@ class Allocation(db.Model):
     collection: Mapped[Collection] = relationship(back_populates="allocations")
     invoice: Mapped[Invoice | None] = relationship()
     milestone: Mapped[Milestone | None] = relationship()
-    __table_args__ = (CheckConstraint("amount <> 0", name="amount_not_zero"),)
+    __table_args__ = (
+        CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="opposite_names_what_it_reverses"),
+        CheckConstraint("amount < 0 OR taken_back BETWEEN 0 AND amount", name="taken_back_once"),
+    )
 
 
 class Refund(db.Model):
-    """Money of a collection that went back to the customer."""
+    """Money of a collection that went back to the customer. One that was recorded wrongly is withdrawn, and stays."""
 
     __tablename__ = "refunds"
     id: Mapped[pk]
     collection_id: Mapped[int] = ref("collections.id")
     amount: Mapped[Decimal]
     refunded_on: Mapped[dt.date]
-    reference: Mapped[str] = mapped_column(String(80), unique=True)
+    reference: Mapped[str] = mapped_column(String(80))
     reason: Mapped[text]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime] = mapped_column(index=True)
+    withdrawn_at: Mapped[dt.datetime | None] = mapped_column(index=True)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    withdrawn_why: Mapped[text]
 
     collection: Mapped[Collection] = relationship()
-    by: Mapped[User] = relationship()
-    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"),)
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
+    withdrawn_by: Mapped[User | None] = relationship(foreign_keys=[withdrawn_by_id])
+    __table_args__ = (
+        Index("uq_refunds_reference", "reference", unique=True, **when("withdrawn_at IS NULL")),
+        CheckConstraint("amount > 0", name="amount_positive"),
+    )
 
 
 class Receivable(db.Model):
     """Where the ledger of one contract stands now, so that lists need not add up; rewritten with every movement.
 
     ``invoiced - collected = open - prepaid``, always. ``overdue_from`` is when its oldest open amount is due, ``dun_on``
-    when somebody presses for it next.
+    when somebody presses for it next, ``stopped_on`` since when delivery is stopped for it.
     """
 
     __tablename__ = "receivables"
@@ -1703,6 +1799,7 @@ class Receivable(db.Model):
     prepaid: Mapped[Decimal] = mapped_column(default=Decimal(0))
     overdue_from: Mapped[dt.date | None]
     dun_on: Mapped[dt.date | None]
+    stopped_on: Mapped[dt.date | None]
     moved_on: Mapped[dt.date | None]
 
     contract: Mapped[Contract] = relationship()
@@ -1712,9 +1809,21 @@ class Receivable(db.Model):
         Index("ix_receivables_prepaid", "prepaid", "contract_id", **when("prepaid > 0")),
         Index("ix_receivables_due", "overdue_from", "contract_id", **when("overdue_from IS NOT NULL")),
         Index("ix_receivables_dunning", "dun_on", "contract_id", **when("dun_on IS NOT NULL")),
+        Index("ix_receivables_stopped", "stopped_on", "contract_id", **when("stopped_on IS NOT NULL")),
         CheckConstraint("invoiced >= 0 AND collected >= 0 AND open >= 0 AND prepaid >= 0", name="never_below_nothing"),
         CheckConstraint("invoiced - collected = open - prepaid", name="balances"),
     )
+
+
+class DueAmount(db.Model):
+    """What is open in one unit of the invoices that are due on one day: changed by every movement, so that nobody adds up."""
+
+    __tablename__ = "due_amounts"
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    due_on: Mapped[dt.date] = mapped_column(primary_key=True)
+    open: Mapped[Decimal]
+
+    __table_args__ = (CheckConstraint("open >= 0", name="never_below_nothing"),)
 
 
 class Statement(db.Model):
@@ -1733,7 +1842,11 @@ class Statement(db.Model):
 
 
 class StatementLine(db.Model):
-    """One contract in a statement: invoiced, collected, open, and how old the open amount is. Never edited."""
+    """One contract in a statement: invoiced, collected, open, and how old the open amount is. Never edited.
+
+    ``before`` is what the statement before said was open. The ``late_…`` amounts were recorded since, for days up to that
+    statement's: what was frozen then is not touched, its correction stands here.
+    """
 
     __tablename__ = "statement_lines"
     id: Mapped[pk]
@@ -1752,11 +1865,80 @@ class StatementLine(db.Model):
     up_to_60: Mapped[Decimal]
     up_to_90: Mapped[Decimal]
     older: Mapped[Decimal]
+    before: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    late_invoiced: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    late_collected: Mapped[Decimal] = mapped_column(default=Decimal(0))
+    late_open: Mapped[Decimal] = mapped_column(default=Decimal(0))
 
     contract: Mapped[Contract] = relationship()
     customer: Mapped[Customer] = relationship()
     owner: Mapped[User] = relationship()
-    __table_args__ = (UniqueConstraint("statement_id", "contract_id"), Index(None, "statement_id", "open", "id"))
+    __table_args__ = (
+        UniqueConstraint("statement_id", "contract_id"),
+        Index(None, "statement_id", "open", "id"),
+        Index(None, "statement_id", "unit_id", "open", "id"),
+        Index(None, "statement_id", "owner_id", "open", "id"),
+        Index(
+            "ix_statement_lines_late",
+            "statement_id",
+            "id",
+            **when("late_invoiced <> 0 OR late_collected <> 0 OR late_open <> 0"),
+        ),
+    )
+
+
+class StatementSum(db.Model):
+    """The sums of a statement for one unit, written when it is frozen: ``count`` lines, and their amounts."""
+
+    __tablename__ = "statement_sums"
+    statement_id: Mapped[int] = mapped_column(ForeignKey("statements.id"), primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("units.id"), primary_key=True)
+    count: Mapped[int]
+    amount: Mapped[Decimal]
+    invoiced: Mapped[Decimal]
+    collected: Mapped[Decimal]
+    prepaid: Mapped[Decimal]
+    open: Mapped[Decimal]
+    not_due: Mapped[Decimal]
+    up_to_30: Mapped[Decimal]
+    up_to_60: Mapped[Decimal]
+    up_to_90: Mapped[Decimal]
+    older: Mapped[Decimal]
+    late_open: Mapped[Decimal]
+
+    unit: Mapped[Unit] = relationship()
+
+
+class StatementFile(db.Model):
+    """A frozen statement as a spreadsheet or on paper: drawn by a worker once, kept, and proven by its hash.
+
+    ``reach`` says whose view of the statement it holds, so that people who see the same read the same file.
+    ``done`` of ``total`` lines are written so far; a worker holds it until ``taken_until``.
+    """
+
+    __tablename__ = "statement_files"
+    id: Mapped[pk]
+    statement_id: Mapped[int] = ref("statements.id", index=False)
+    kind: Mapped[PaperKind] = mapped_column(word(PaperKind))
+    language: Mapped[str] = mapped_column(String(20))
+    reach: Mapped[str] = mapped_column(String(64))
+    asked_at: Mapped[dt.datetime]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    taken_until: Mapped[dt.datetime | None]
+    drawn_at: Mapped[dt.datetime | None]
+    storage_key: Mapped[str] = mapped_column(String(64), default="")
+    sha256: Mapped[str] = mapped_column(String(64), default="")
+    size: Mapped[int] = mapped_column(default=0)
+    error: Mapped[text]
+
+    statement: Mapped[Statement] = relationship()
+    asked_by: Mapped[User] = relationship()
+    __table_args__ = (
+        UniqueConstraint("statement_id", "kind", "language", "reach"),
+        Index("ix_statement_files_waiting", "id", **when("drawn_at IS NULL")),
+    )
 
 
 class DunningStep(db.Model):
@@ -2010,11 +2192,15 @@ class Notification(db.Model):
 
 
 class OutboxMail(db.Model):
-    """A mail that is to be sent: written in the transaction that causes it, taken by a conditional update."""
+    """A mail that is to be sent: written in the transaction that causes it, taken by a conditional update.
+
+    It carries a notification to one of our people, or a quote to a customer.
+    """
 
     __tablename__ = "outbox_mails"
     id: Mapped[pk]
-    notification_id: Mapped[int] = ref("notifications.id", index=False, unique=True)
+    notification_id: Mapped[int | None] = ref("notifications.id", index=False, unique=True)
+    sending_id: Mapped[int | None] = ref("quote_sendings.id", index=False, unique=True)
     state: Mapped[str] = mapped_column(String(20), default="pending")
     due_at: Mapped[dt.datetime]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -2022,9 +2208,11 @@ class OutboxMail(db.Model):
     sent_at: Mapped[dt.datetime | None]
     last_error: Mapped[text]
 
-    notification: Mapped[Notification] = relationship()
+    notification: Mapped[Notification | None] = relationship()
+    sending: Mapped[QuoteSending | None] = relationship()
     __table_args__ = (
         CheckConstraint("state IN ('pending', 'taken', 'sent', 'failed', 'kept')", name="known_state"),
+        CheckConstraint("(notification_id IS NULL) <> (sending_id IS NULL)", name="one_content"),
         Index(None, "state", "due_at"),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from models import Approval, User
 from policy.approvals import ApprovalKind, Evidence, StepPlan
+from policy.margins import Margins
 from policy.problems import Problem
 
 
@@ -74,6 +75,10 @@ class Handler:
     def evidence(self, subject: Any) -> list[Evidence]:
         """What the decision needs on one screen."""
         return []
+
+    def margins(self, subject: Any) -> Margins | None:
+        """What it earns; confidential, shown only to who decides. None where prices are not what is decided."""
+        return None
 
     def approved(self, subject: Any, approval: Approval, by: User | None) -> None:
         """Everybody agreed (``by`` decided last; None: the route was empty). Joins the running transaction."""

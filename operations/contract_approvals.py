@@ -21,6 +21,7 @@ from policy.contracting import (
     route,
     settled_problems,
 )
+from policy.margins import Margins
 from policy.milestones import MilestoneFacts
 from policy.words import N_
 from queries.contract_evidence import change_evidence, contract_evidence
@@ -34,6 +35,7 @@ from queries.contract_facts import (
     standard,
     terms_of,
 )
+from queries.margins import margins_of
 
 LABELS = {
     "title": N_("Title"),
@@ -97,6 +99,10 @@ class ContractApproval(Handler):
 
     def evidence(self, subject: Contract) -> list[Evidence]:
         return contract_evidence(subject)
+
+    def margins(self, subject: Contract) -> Margins | None:
+        """Those of the quote that it is drawn up from."""
+        return margins_of(subject.quote) if subject.quote else None
 
     def approved(self, subject: Contract, approval: Approval, by: User | None) -> None:
         refuse_if(customer_problems(customer_facts(subject)))

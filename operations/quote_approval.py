@@ -8,13 +8,16 @@ from typing import Any
 import clock
 from extensions import db
 from models import Approval, Quote, QuoteLine, User
+from operations import refuse_if
 from operations.approval_kinds import Handler, register
 from policy.approvals import ApprovalKind, Evidence, StepPlan
+from policy.margins import Margins
 from policy.problems import Problem
 from policy.quote_sums import cut
-from policy.quoting import QuoteStatus, submission_problems
+from policy.quoting import QuoteStatus, agreement_problems, submission_problems
 from policy.words import N_
-from queries.quotes import floors, item_of, past_quotes, route_of, submission_facts, sums_of
+from queries.margins import margins_of
+from queries.quotes import floors, item_of, past_discounts, route_of, submission_facts, sums_of
 
 HEADER = ("title", "contact_id", "language", "price_list_id", "valid_until", "terms", "note")
 ROW = ("product_id", "label", "measure", "quantity", "list_price", "net_price", "tax_rate", "note")
@@ -78,7 +81,7 @@ class QuoteApproval(Handler):
     def evidence(self, subject: Quote) -> list[Evidence]:
         total, limits = sums_of(subject.lines), floors()
         deepest = min(subject.lines, key=lambda line: item_of(line).ratio, default=None)
-        past = past_quotes(subject)
+        earlier = " · ".join(f"{row.deepest.normalize():f} ({_yuan(row.net_total)})" for row in past_discounts(subject))
         return [
             Evidence(N_("Net amount, without tax"), _yuan(total.net_total)),
             Evidence(N_("Given up against the list price"), _yuan(total.list_total - total.net_total)),
@@ -90,17 +93,16 @@ class QuoteApproval(Handler):
                 clause="A9.1",
             ),
             Evidence(N_("Valid until"), subject.valid_until.isoformat()),
-            Evidence(N_("Quotes approved for this customer before"), str(past.approved), url=_customers(subject)),
-            Evidence(N_("Deepest line approved for this customer before"), f"{past.deepest or '–'}"),
-            Evidence(N_("Contracts signed with this customer"), f"{past.contracts} ({_yuan(past.signed)})"),
             Evidence(
-                N_("Last contact"),
-                clock.day_of(past.last_contact).isoformat() if past.last_contact else "–",
-                url=f"/customers/{subject.customer_id}",
+                N_("Earlier discounts of this customer, the latest first"), earlier or "–", url=_customers(subject)
             ),
         ]
 
+    def margins(self, subject: Quote) -> Margins:
+        return margins_of(subject)
+
     def approved(self, subject: Quote, approval: Approval, by: User | None) -> None:
+        refuse_if(agreement_problems(submission_facts(subject, subject.owner)))
         subject.status, subject.approved_at = QuoteStatus.APPROVED, clock.now()
 
     def returned(self, subject: Quote, approval: Approval, by: User) -> None:

@@ -38,7 +38,7 @@ MOST_LINES = 500
 LEAST_QUANTITY = Decimal("0.001")
 MOST_QUANTITY = Decimal("9999999.999")
 LARGEST_TOTAL = Decimal("99999999999.99")
-MOST_NAMED = 5
+MOST_NAMED = 20
 
 
 @dataclass(frozen=True)
@@ -141,12 +141,13 @@ def submission_line_problems(line: LineFacts) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class StaleFacts:
-    """A3.7: customers that a partner did not keep up to date for ``days`` days: how many, and those one may know of."""
+    """A3.7: customers that a partner did not keep up to date for ``days`` days: how many, and those one may know of, by
+    id and name."""
 
     partner: bool = False
     days: int = 30
     count: int = 0
-    names: tuple[str, ...] = ()
+    named: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -179,6 +180,18 @@ def submission_problems(facts: SubmissionFacts) -> Iterator[Problem]:
         yield from submission_line_problems(line)
     yield from total_problems(facts.sums)
     yield from special_price_problems(facts.sums, facts.stale)
+
+
+def agreement_problems(facts: SubmissionFacts) -> Iterator[Problem]:
+    """Why a quote that waits cannot be agreed to any more, whoever decides: what A9.1 asks for has gone meanwhile.
+
+    The day of the submission decides about list and prices; whether there may be a quote at all, and whether what it
+    offers is still sold, is asked again. Disagreeing is always possible: it goes back to be mended.
+    """
+    yield from quoted_problems(facts.quoted)
+    yield from validity_problems(facts.valid_until, facts.today)
+    for line in facts.lines:
+        yield from (problem for problem in submission_line_problems(line) if problem.code == "withdrawn")
 
 
 def validity_problems(valid_until: dt.date, today: dt.date) -> Iterator[Problem]:
@@ -218,10 +231,11 @@ def total_problems(sums: Sums) -> Iterator[Problem]:
 def special_price_problems(sums: Sums, stale: StaleFacts) -> Iterator[Problem]:
     """A3.7: the special price of a joint venture or agent that neglects its customers is not processed."""
     if stale.partner and sums.lowest < 1 and stale.count:
-        named = ", ".join(stale.names[:MOST_NAMED])
-        params = {"count": stale.count, "days": stale.days, "names": named}
-        message = N_("%(count)s customers were not kept up to date within %(days)s days: %(names)s.")
-        if not named:
+        params = {"count": stale.count, "days": stale.days}
+        message = N_("%(count)s customers were not kept up to date within %(days)s days.")
+        if stale.named:
+            params |= {"customers": stale.named, "more": stale.count - len(stale.named)}
+        else:
             message = N_("%(count)s customers of colleagues were not kept up to date within %(days)s days.")
         remedy = N_(
             "Get in contact and record it, or quote the list price: a special price is not processed until then."

@@ -2,16 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 import clock
 from access import known
 from extensions import db
-from models import Activity, Contract, Customer, Opportunity, PriceList, Product, Quote, QuoteLine, Stage, Unit, User
+from models import Activity, Customer, Opportunity, PriceList, Product, Quote, QuoteLine, Stage, Unit, User
 from policy.approvals import StepPlan
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import CONTACT_KINDS, ActivityStatus, OpportunityStatus
@@ -22,6 +20,7 @@ from queries import parameters
 from queries.organisation import company_of
 from queries.products import prices_of
 
+MOST_PAST = 5
 ON_PAGE = (
     joinedload(Quote.customer),
     joinedload(Quote.opportunity),
@@ -116,8 +115,11 @@ def stale_facts(quote: Quote, by: User) -> StaleFacts:
         Customer.clock_day < clock.today() - dt.timedelta(days=days),
     )
     count = db.session.scalar(select(func.count(Customer.id)).where(*neglected))
-    names = select(Customer.name).where(*neglected, known(Customer, by)).order_by(Customer.clock_day, Customer.id)
-    return StaleFacts(True, days, count, tuple(db.session.scalars(names.limit(MOST_NAMED))) if count else ())
+    if not count:
+        return StaleFacts(True, days)
+    named = select(Customer.id, Customer.name).where(*neglected, known(Customer, by))
+    rows = db.session.execute(named.order_by(Customer.clock_day, Customer.id).limit(MOST_NAMED))
+    return StaleFacts(True, days, count, tuple(rows.tuples()))
 
 
 def _partners_customers(quote: Quote) -> ColumnElement[bool] | None:
@@ -130,25 +132,11 @@ def _partners_customers(quote: Quote) -> ColumnElement[bool] | None:
     return or_(Customer.agent_id == agent_id, Customer.id == agent_id) if agent_id else None
 
 
-@dataclass(frozen=True)
-class Past:
-    """What the customer was offered and signed before: counts, the deepest line approved, the sum signed."""
-
-    approved: int
-    deepest: Decimal | None
-    contracts: int
-    signed: Decimal
-    last_contact: dt.datetime | None
-
-
-def past_quotes(quote: Quote) -> Past:
-    """The customer's history, for who decides about this quote."""
+def past_discounts(quote: Quote) -> list[Row]:
+    """The latest quotes that were approved for the customer before: ``deepest net_total``, the last one first."""
     earlier = (Quote.customer_id == quote.customer_id, Quote.id != quote.id, Quote.approved_at.is_not(None))
-    quotes = db.session.execute(select(func.count(Quote.id), func.min(Quote.deepest)).where(*earlier)).one()
-    signed = (Contract.customer_id == quote.customer_id, Contract.signed_on.is_not(None))
-    contracts = db.session.execute(select(func.count(Contract.id), func.sum(Contract.amount)).where(*signed)).one()
-    contact = db.session.scalar(select(Customer.last_contact_at).where(Customer.id == quote.customer_id))
-    return Past(*quotes, contracts[0], contracts[1] or Decimal(0), contact)
+    rows = select(Quote.deepest, Quote.net_total).where(*earlier).order_by(Quote.approved_at.desc(), Quote.id.desc())
+    return list(db.session.execute(rows.limit(MOST_PAST)))
 
 
 def floors() -> Floors:

@@ -262,12 +262,12 @@ def test_validity_lies_not_in_the_past():
 
 
 def test_a_special_price_needs_customers_that_were_kept_up_to_date():
-    neglected = StaleFacts(partner=True, days=30, count=2, names=("甲公司", "乙公司"))
+    neglected = StaleFacts(partner=True, days=30, count=2, named=((1, "甲公司"), (2, "乙公司")))
     assert refusals(stale=neglected) == ["stale_customers"]
     assert refusals(stale=replace(neglected, partner=False)) == []
     assert refusals(stale=neglected, sums=sums([item()])) == []
     [problem] = submission_problems(facts(stale=neglected))
-    assert (problem.clause, problem.params["names"]) == ("A3.7", "甲公司, 乙公司")
+    assert (problem.clause, problem.params["customers"]) == ("A3.7", ((1, "甲公司"), (2, "乙公司")))
 
 
 def test_a_sum_that_no_book_holds_is_refused():
