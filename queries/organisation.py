@@ -20,23 +20,27 @@ class Branch:
 
 def tree() -> list[Branch]:
     """Every unit, each below the one it belongs to, siblings by name."""
-    units = list(db.session.scalars(select(Unit)))
     counted = select(User.unit_id, func.count()).where(User.active).group_by(User.unit_id)
     people = dict(db.session.execute(counted).tuples().all())
+    return [Branch(unit, _depth(unit), people.get(unit.id, 0)) for unit in _in_order()]
+
+
+def _in_order() -> list[Unit]:
+    units = list(db.session.scalars(select(Unit)))
     names = {unit.id: f"{unit.name}\0{unit.id}" for unit in units}
+    return sorted(units, key=lambda unit: [names.get(part, "") for part in _ids(unit.path)])
 
-    def place(unit: Unit) -> list[str]:
-        return [names.get(part, "") for part in _ids(unit.path)]
 
-    return [Branch(unit, max(len(_ids(unit.path)) - 1, 0), people.get(unit.id, 0)) for unit in sorted(units, key=place)]
+def _depth(unit: Unit) -> int:
+    return max(len(_ids(unit.path)) - 1, 0)
 
 
 def unit_options(*, but_below: str = "", active: bool = True) -> list[tuple[int, str]]:
     """Units for a select, indented by depth; without those at or below the path ``but_below``."""
     return [
-        (branch.unit.id, "　" * branch.depth + branch.unit.name)
-        for branch in tree()
-        if (branch.unit.active or not active) and not (but_below and branch.unit.path.startswith(but_below))
+        (unit.id, "　" * _depth(unit) + unit.name)
+        for unit in _in_order()
+        if (unit.active or not active) and not (but_below and unit.path.startswith(but_below))
     ]
 
 

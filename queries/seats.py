@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from flask import g, has_request_context
 from sqlalchemy import and_, literal, or_, select, union_all
 
 import clock
@@ -125,7 +126,16 @@ def leads(user: User, seat: Seat) -> bool:
 
 
 def stood_for(user: User) -> tuple[dict[int, frozenset[Seat]], dict[int, frozenset[Seat]]]:
-    """The seats of those whose deputy the person is today, and of those whom they assist (A3.3), in one query."""
+    """The seats of those whose deputy the person is today, and of those whom they assist (A3.3), read once per request."""
+    if not has_request_context():
+        return _stood_for(user)
+    known = g.setdefault("stood_for", {})
+    if user.id not in known:
+        known[user.id] = _stood_for(user)
+    return known[user.id]
+
+
+def _stood_for(user: User) -> tuple[dict[int, frozenset[Seat]], dict[int, frozenset[Seat]]]:
     today = clock.today()
     days = Deputy.from_on <= today, Deputy.until_on >= today, Deputy.ended_at.is_(None)
     named = select(literal(True).label("deputy"), Deputy.user_id.label("id")).where(Deputy.deputy_id == user.id, *days)

@@ -112,6 +112,9 @@ SELLERS = set(CUSTOMERS) - {"marketing1", "frontdesk1", "implementer1", "service
 QUOTES = {**dict.fromkeys(CUSTOMERS, set()), **OWN, **dict.fromkeys(("rnd_vp", "impl_vp"), ALL)}
 """Who follows the customer, who leads them, and who decides for the whole company."""
 
+APPROVALS = QUOTES
+"""Who asked, who leads them, and who decides for the whole company."""
+
 ORDERS = {**LEADS, **dict.fromkeys(("finance1", "rnd_vp", "impl_vp"), ALL)}
 """Who asked for it, who leads them, business of the company, and finance; nobody else (A9.3)."""
 
@@ -184,7 +187,7 @@ def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world,
         ("leads", Lead, LEADS),
         ("conflicts", Conflict, CONFLICTS),
         ("conflict_parties", ConflictParty, PARTIES),
-        ("approvals", Approval, PARTIES),
+        ("approvals", Approval, APPROVALS),
         ("quotes", Quote, QUOTES),
         ("products", Product, PRODUCTS),
         ("price_lists", PriceList, PRICE_LISTS),

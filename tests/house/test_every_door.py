@@ -14,6 +14,7 @@ from extensions import db
 from scopes import permissions_of
 from tests.support.world import World
 from tests.test_access import (
+    APPROVALS,
     CONFLICTS,
     CONTRACTS,
     CUSTOMERS,
@@ -121,7 +122,7 @@ SEEN_BY = {
     "leads": LEADS,
     "conflicts": CONFLICTS,
     "conflict_parties": PARTIES,
-    "approvals": PARTIES,
+    "approvals": APPROVALS,
     "quotes": QUOTES,
     "products": PRODUCTS,
     "price_lists": PRICE_LISTS,
