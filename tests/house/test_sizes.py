@@ -4,7 +4,7 @@ import ast
 
 from tests.support import reading
 
-MOST_LINES = {"models.py": 2200}
+MOST_LINES = {"models.py": 2400}
 PYTHON, TEST, TEMPLATE, FUNCTION = 300, 400, 150, 40
 
 
