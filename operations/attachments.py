@@ -1,6 +1,7 @@
 """Files: stored outside the static folder under random names, told by their content, never deleted (A6.6)."""
 
 import hashlib
+import io
 import os
 import secrets
 from pathlib import Path
@@ -58,6 +59,25 @@ def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None =
         record("attached", attachment, by, after={"filename": attachment.filename, "sha256": digest, **owner})
         after_commit(db.session.info.pop, "unkept_files", None)
     return attachment
+
+
+def keep(content: bytes) -> tuple[str, str]:
+    """Keep what the product made or checked itself under a new random name: the name, and the SHA-256 of the content.
+
+    Joins the running transaction; when that fails, the file goes with it.
+    """
+    with transaction():
+        path = _path(key := secrets.token_hex(32))
+        db.session.info.setdefault("unkept_files", []).append(path)
+        _size, digest = _write(FileStorage(io.BytesIO(content)), path)
+        after_commit(db.session.info.pop, "unkept_files", None)
+    return key, digest
+
+
+def kept(key: str) -> bytes | None:
+    """What was kept under a random name; None when it is not in its place any more."""
+    path = _path(key)
+    return path.read_bytes() if path.is_file() else None
 
 
 def remove(attachment_id: int, by: User) -> Attachment:

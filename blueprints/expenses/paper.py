@@ -1,17 +1,12 @@
 """The paper of a claim: its data in the reader's language, typeset by Typst. People's text travels as data only."""
 
-import functools
-import json
-from pathlib import Path
 from typing import Any
 
-from cvttf_NotoSansCJK_Regular import get_TTF_path
-from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import clock
 from blueprints.looks import day, moment, money
+from blueprints.papers import typeset
 from models import EvidenceSnapshot, ExpenseClaim, ExpenseLine
 from policy.expenses import Verdict
 
@@ -32,27 +27,12 @@ DEEDS = {
 
 def claim_pdf(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict[int, EvidenceSnapshot]) -> bytes:
     """The PDF of a claim, A4. ``seen``: what finance saw when it decided, by line id."""
-    data = claim_data(claim, lines, seen)
-    template = _source(str(Path(current_app.root_path) / "templates" / TEMPLATE))
-    fonts = [str(Path(get_TTF_path()).parent)]
-    import typst  # 7 MB that only a process that prints needs
-
-    return typst.compile(
-        template, sys_inputs={"claim": json.dumps(data, ensure_ascii=False)}, font_paths=fonts, ignore_system_fonts=True
-    )
-
-
-@functools.cache
-def _source(path: str) -> bytes:
-    return Path(path).read_bytes()
+    return typeset(TEMPLATE, claim_data(claim, lines, seen))
 
 
 def claim_data(claim: ExpenseClaim, lines: list[ExpenseLine], seen: dict) -> dict[str, Any]:
     """Everything that the paper says, as plain text."""
-    chinese = get_locale().language == "zh"
     return {
-        "lang": "zh" if chinese else "en",
-        "region": "cn" if chinese else "gb",
         "company": f"{_('Xianlu')} · {claim.unit.name}",
         "number": claim.number,
         "purpose": claim.purpose,

@@ -1,6 +1,6 @@
 """Pressing for payment: sales management's work list, recording a step, the letter on paper (A9.4)."""
 
-from flask import flash, make_response
+from flask import flash
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
@@ -8,10 +8,11 @@ from sqlalchemy.orm import joinedload
 from access import requires, visible_or_404
 from blueprints import arguments
 from blueprints.doors import attempt, go, refused, shown
+from blueprints.papers import served
 from blueprints.receivables import blueprint
 from blueprints.receivables.forms import DunningForm
 from blueprints.receivables.ledgers import contract_or_404, ledger_of, me
-from blueprints.receivables.paper import PDF, letter_pdf
+from blueprints.receivables.paper import letter_pdf
 from models import Contract, DunningStep
 from operations.dunning import press
 from policy.permissions import Permission
@@ -57,5 +58,4 @@ def letter(dunning_id):
     contract = joinedload(DunningStep.contract)
     whole = contract.joinedload(Contract.signing_unit), contract.joinedload(Contract.owner)
     row = visible_or_404(DunningStep, dunning_id, *whole, joinedload(DunningStep.customer), joinedload(DunningStep.by))
-    name = f'attachment; filename="{row.contract.number}-{row.id}.pdf"'.encode("ascii", "replace").decode()
-    return make_response(letter_pdf(row), 200, {**PDF, "Content-Disposition": name})
+    return served(letter_pdf(row), f"{row.contract.number}-{row.id}")

@@ -1,49 +1,23 @@
 """Statement and letter on paper, typeset by Typst. People's text travels as data only."""
 
 import datetime as dt
-import functools
-import json
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from cvttf_NotoSansCJK_Regular import get_TTF_path
-from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 import clock
 from blueprints.looks import day, moment, money
+from blueprints.papers import typeset
 from models import DunningStep, Statement
 from policy.receivables import Ageing, DunningKind
 
-PDF = {
-    "Content-Type": "application/pdf",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
-}
-
-
-def typeset(template: str, data: dict[str, Any]) -> bytes:
-    """The PDF of a template with its data; language and region are added."""
-    chinese = get_locale().language == "zh"
-    data = {"lang": "zh" if chinese else "en", "region": "cn" if chinese else "gb", **data}
-    source = _source(str(Path(current_app.root_path) / "templates" / "receivables" / "documents" / template))
-    fonts = [str(Path(get_TTF_path()).parent)]
-    import typst  # 7 MB that only a process that prints needs
-
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    return typst.compile(source, sys_inputs=inputs, font_paths=fonts, ignore_system_fonts=True)
-
-
-@functools.cache
-def _source(path: str) -> bytes:
-    return Path(path).read_bytes()
+DOCUMENTS = "receivables/documents"
 
 
 def letter_pdf(step: DunningStep) -> bytes:
     """The letter of a step of dunning, with the invoices that were overdue that day."""
-    return typeset("letter.typ", letter_data(step))
+    return typeset(f"{DOCUMENTS}/letter.typ", letter_data(step), step.contract.signing_unit)
 
 
 def letter_data(step: DunningStep) -> dict[str, Any]:
@@ -52,7 +26,6 @@ def letter_data(step: DunningStep) -> dict[str, Any]:
     stop = step.kind is DunningKind.STOP
     about = {"number": contract.number, "title": contract.title, "amount": money(step.open)}
     return {
-        "company": contract.signing_unit.name,
         "customer": step.customer.name,
         "number": contract.number,
         "day": day(step.on),
@@ -77,7 +50,7 @@ def _item(item: dict[str, str]) -> list[str]:
 
 def statement_pdf(statement: Statement, units, lines, total) -> bytes:
     """The statement of a month: the sums per department, and the contracts with the largest open amounts."""
-    return typeset("statement.typ", statement_data(statement, units, lines, total))
+    return typeset(f"{DOCUMENTS}/statement.typ", statement_data(statement, units, lines, total))
 
 
 def statement_data(statement: Statement, units, lines, total) -> dict[str, Any]:

@@ -1,14 +1,15 @@
 """The monthly statements (A9.4): the list, one with its lines and corrections, as spreadsheet and on paper."""
 
-from flask import make_response, send_file
+from flask import send_file
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 
 from access import requires, visible_or_404
 from blueprints import arguments
 from blueprints.doors import shown
+from blueprints.papers import served
 from blueprints.receivables import blueprint
-from blueprints.receivables.paper import PDF, statement_pdf
+from blueprints.receivables.paper import statement_pdf
 from models import Statement
 from policy.permissions import Permission
 from policy.receivables import Ageing
@@ -74,6 +75,5 @@ def paper(statement_id):
     row = _frozen(statement_id)
     lines = statements.largest(current_user, row, MOST_ON_PAPER)
     total = statements.totals(current_user, row)
-    name = f'attachment; filename="receivables-{row.period}.pdf"'
     body = statement_pdf(row, statements.by_unit(current_user, row), lines, total)
-    return make_response(body, 200, {**PDF, "Content-Disposition": name})
+    return served(body, f"receivables-{row.period}")

@@ -7,7 +7,18 @@ from pathlib import Path
 
 from config import ROOT
 
-LEAVES = {"config", "clock", "columns", "filetypes", "heteronyms", "identifiers", "passwords", "sheets"}
+LEAVES = {
+    "config",
+    "clock",
+    "columns",
+    "filetypes",
+    "heteronyms",
+    "identifiers",
+    "logos",
+    "passwords",
+    "sheets",
+    "typesetting",
+}
 """Files of the top level that import nothing of ours but each other."""
 
 
