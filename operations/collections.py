@@ -12,7 +12,7 @@ from extensions import db
 from models import Allocation, Collection, Contract, Customer, Invoice, Milestone, Refund, User
 from operations import Refused, flush_or, locked, notify, once, record, refuse_if, transaction
 from operations.invoices import bare
-from operations.ledger import lock_customer, put, restate
+from operations.ledger import lock_customer, put, restate, take
 from policy.problems import Kind, Problem
 from policy.receivables import (
     CLAUSE,
@@ -22,12 +22,14 @@ from policy.receivables import (
     Part,
     PaymentMethod,
     RefundFacts,
+    WithdrawalFacts,
     allocation_problems,
     collection_problems,
     refund_problems,
+    withdrawal_problems,
 )
 from policy.words import N_
-from queries.ledgers import payable_contracts, standing, targets
+from queries.ledgers import payable_contracts, standing_on, targets
 
 Parts = Mapping[tuple[str, int], Decimal]
 TAKEN_BACK = Problem(
@@ -74,10 +76,10 @@ def enter(
         db.session.add(row)
         flush_or(REFERENCE_TAKEN)
         touched = _allocate(row, parts or {}, by)
-        restate(*touched, *([contract.id] if contract else []))
+        restate(*touched, *([contract.id] if contract else []), by=by)
         after = {"amount": row.amount, "reference": row.reference, "allocated": row.allocated}
         record("collection_entered", row, by, after=after)
-        _tell(row, [contract.id] if contract else touched, by)
+        _tell("collection_entered", row, [contract.id] if contract else touched, by)
         if form is not None:
             form.location = f"/collections/{row.id}"
     return row
@@ -111,7 +113,7 @@ def _allocate(row: Collection, parts: Parts, by: User) -> list[int]:
         Part(f"part_{key[0]}_{key[1]}", amount, found[key][0].open if key in found else _nothing_left(key, contracts))
         for key, amount in parts.items()
     ]
-    refuse_if(allocation_problems(asked, row.amount - row.allocated - row.refunded))
+    refuse_if(allocation_problems(asked, row.rest))
     for key, amount in parts.items():
         put(row, found[key][1], amount, by)
     return [found[key][1].contract_id for key in parts]
@@ -124,14 +126,13 @@ def _nothing_left(key: tuple[str, int], contracts: list[int]) -> Decimal | None:
     return Decimal(0) if own else None
 
 
-def _tell(row: Collection, contract_ids: list[int], by: User) -> None:
+def _tell(event: str, row: Collection, contract_ids: list[int], by: User, **more: str) -> None:
     for contract_id in sorted(set(contract_ids)):
         contract = db.session.get(Contract, contract_id)
         if contract.owner_id != by.id:
             about = {"customer": contract.customer.name, "contract": contract.number, "amount": f"{row.amount:,.2f}"}
-            url = f"/receivables/contracts/{contract.id}"
-            key = f"collection:{row.id}:{contract.id}"
-            notify(contract.owner_id, "collection_entered", url, key=key, mail=False, **about)
+            url, key = f"/receivables/contracts/{contract.id}", f"{event}:{row.id}:{contract.id}"
+            notify(contract.owner_id, event, url, key=key, mail=False, **about, **more)
 
 
 def allocate(collection_id: int, version: int, parts: Parts, by: User) -> Collection:
@@ -141,7 +142,7 @@ def allocate(collection_id: int, version: int, parts: Parts, by: User) -> Collec
         if not parts:
             raise Refused([Problem(CLAUSE, Kind.BLOCKS, N_("No amount is entered."), code="nothing")])
         touched = _allocate(row, parts, by)
-        restate(*touched, *([row.contract_id] if row.contract_id else []))
+        restate(*touched, *_own(row), by=by)
         record(
             "collection_allocated", row, by, after={f"{kind} {id_}": amount for (kind, id_), amount in parts.items()}
         )
@@ -153,6 +154,10 @@ def _lock(collection_id: int, version: int | None = None) -> Collection:
     return locked(Collection, collection_id, version)
 
 
+def _own(row: Collection) -> list[int]:
+    return [row.contract_id] if row.contract_id else []
+
+
 def take_back(collection_id: int, allocation_id: int, by: User) -> Collection:
     """Undo an allocation by its opposite: as if it had never been made. Raises ``Refused``."""
     with transaction():
@@ -160,13 +165,12 @@ def take_back(collection_id: int, allocation_id: int, by: User) -> Collection:
         made = db.session.get(Allocation, allocation_id)
         if made is None or made.collection_id != row.id or made.amount <= 0:
             raise Refused([TAKEN_BACK])
-        target = {"invoice_id": made.invoice_id} if made.invoice_id else {"milestone_id": made.milestone_id}
-        left = min(made.amount, sum((amount for _id, amount in standing(row.id, **target)), Decimal(0)))
+        left = made.amount - made.taken_back
         if left <= 0:
             raise Refused([TAKEN_BACK])
-        against = locked(Invoice, made.invoice_id) if made.invoice_id else db.session.get(Milestone, made.milestone_id)
-        put(row, against, -left, by, made.on)
-        restate(made.contract_id, *([row.contract_id] if row.contract_id else []))
+        take(made, left, by)
+        restate(made.contract_id, *_own(row), by=by)
+        target = {"invoice_id": made.invoice_id} if made.invoice_id else {"milestone_id": made.milestone_id}
         record("allocation_taken_back", row, by, before={"amount": left, **target})
     return row
 
@@ -185,17 +189,47 @@ def refund(
     with transaction():
         form = once(form_key, by.id)
         row = _lock(collection_id)
-        free = row.amount - row.allocated - row.refunded
-        facts = RefundFacts(amount, free, refunded_on, row.received_on, clock.today(), reason)
+        facts = RefundFacts(amount, row.rest, refunded_on, row.received_on, clock.today(), reason)
         refuse_if(refund_problems(facts))
         back = Refund(collection_id=row.id, amount=amount, refunded_on=refunded_on, reference=bare(reference))
         back.reason, back.by_id, back.at = reason, by.id, clock.now()
         db.session.add(back)
         flush_or(REFUND_TAKEN)
         row.refunded += amount
-        if row.contract_id:
-            restate(row.contract_id)
+        restate(*_own(row), by=by)
         record("collection_refunded", row, by, after={"amount": amount, "reference": back.reference}, note=reason)
         if form is not None:
             form.location = f"/collections/{row.id}"
+    return back
+
+
+def withdraw(collection_id: int, version: int, reason: str, by: User) -> Collection:
+    """A collection that was recorded wrongly counts for nothing from now on, as if it had never come in; it stays to be
+    read, and its bank reference is free for the right record. Raises ``Refused``, ``Stale``."""
+    with transaction():
+        row = _lock(collection_id, version)
+        refuse_if(withdrawal_problems(WithdrawalFacts(row.withdrawn_at is not None, row.refunded, reason)))
+        before = {"amount": row.amount, "reference": row.reference, "allocated": row.allocated}
+        touched = {*_own(row)}
+        for made in standing_on(collection_id=row.id):
+            take(made, made.amount - made.taken_back, by)
+            touched.add(made.contract_id)
+        row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_why = clock.now(), by.id, reason
+        restate(*touched, by=by)
+        record("collection_withdrawn", row, by, before=before, note=reason)
+        _tell("collection_withdrawn", row, sorted(touched), by, reason=reason[:200])
+    return row
+
+
+def withdraw_refund(collection_id: int, refund_id: int, reason: str, by: User) -> Refund:
+    """A refund that was recorded wrongly counts for nothing from now on. Raises ``Refused``."""
+    with transaction():
+        row = _lock(collection_id)
+        back = locked(Refund, refund_id)
+        foreign = back.collection_id != row.id
+        refuse_if(withdrawal_problems(WithdrawalFacts(foreign or back.withdrawn_at is not None, Decimal(0), reason)))
+        back.withdrawn_at, back.withdrawn_by_id, back.withdrawn_why = clock.now(), by.id, reason
+        row.refunded -= back.amount
+        restate(*_own(row), by=by)
+        record("refund_withdrawn", row, by, before={"amount": back.amount, "reference": back.reference}, note=reason)
     return back

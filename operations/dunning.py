@@ -6,15 +6,13 @@ from dataclasses import dataclass
 import clock
 from extensions import db
 from models import Contract, DunningStep, User
-from operations import notify, once, record, refuse_if, transaction
+from operations import once, record, refuse_if, transaction
+from operations.deliveries import set_by, tell
 from operations.ledger import lock_customer, look_again
 from policy.dunning import DunningFacts, dunning_problems
 from policy.ledger import NOTHING
 from policy.receivables import DunningKind
-from policy.roles import Role
 from queries.ledgers import open_invoices, receivable_of
-from queries.people import people_with
-from scopes import scope_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,10 @@ def press(contract_id: int, says: StepWords, by: User, *, form_key: str = "") ->
         lock_customer(contract.customer_id)
         invoices, today = open_invoices([contract.id]), clock.today()
         overdue = sum((invoice.open for invoice in invoices if invoice.due_on < today), NOTHING)
-        refuse_if(dunning_problems(DunningFacts(says.kind, says.on, today, overdue, says.result, says.next_on)))
+        row = receivable_of(contract.id)
+        stopped = row is not None and row.stopped_on is not None
+        said = DunningFacts(says.kind, says.on, today, overdue, says.result, says.next_on, stopped)
+        refuse_if(dunning_problems(said))
         step = DunningStep(
             contract=contract,
             customer_id=contract.customer_id,
@@ -52,10 +53,11 @@ def press(contract_id: int, says: StepWords, by: User, *, form_key: str = "") ->
         )
         db.session.add(step)
         db.session.flush()
-        look_again(receivable_of(contract.id))
+        set_by(step, row)
+        look_again(row)
         after = {"kind": says.kind, "open": overdue, "next_on": says.next_on}
         record("dunned", step, by, after=after, note=says.result)
-        _tell(contract, step, by)
+        tell(contract, step, by)
         if form is not None:
             form.location = f"/receivables/contracts/{contract.id}"
     return step
@@ -70,15 +72,3 @@ def _item(invoice) -> dict:
         "amount": str(invoice.amount),
         "open": str(invoice.open),
     }
-
-
-def _tell(contract: Contract, step: DunningStep, by: User) -> None:
-    """The salesperson hears of every step; a stop is told to business as well, which would else go on delivering."""
-    about = {"customer": contract.customer.name, "contract": contract.number, "result": step.result[:200]}
-    url, key = f"/receivables/contracts/{contract.id}", f"dunning:{step.id}"
-    if contract.owner_id != by.id:
-        notify(contract.owner_id, "dunning_step", url, key=key, by=by.name, **about)
-    if step.kind is DunningKind.STOP:
-        for person in people_with(Role.BUSINESS_MANAGER):
-            if contract.unit_id in scope_of(person).company:
-                notify(person.id, "delivery_stopped", url, key=f"stop:{step.id}", **about)

@@ -10,13 +10,15 @@ import identifiers
 from extensions import db
 from models import Contract, Invoice, Milestone, User
 from operations import flush_or, locked, once, record, refuse_if, transaction
-from operations.ledger import lock_customer, release, restate, take_over
-from policy.receivables import (
+from operations.ledger import lock_customer, owe, release, restate, take_over
+from policy.invoicing import (
     NUMBER_TAKEN,
     CorrectionFacts,
     InvoiceFacts,
     correction_problems,
     invoice_problems,
+    number_problems,
+    tax_of,
 )
 from queries.ledgers import INVOICED, room_of_contract, room_of_milestone
 
@@ -31,6 +33,7 @@ class InvoiceWords:
     amount: Decimal
     tax: Decimal
     note: str = ""
+    code: str = ""
 
 
 def bare(reference: str) -> str:
@@ -46,13 +49,14 @@ def issue(
         form = once(form_key, by.id)
         contract = _lock(contract_id)
         milestone = locked(Milestone, milestone_id) if milestone_id else None
-        refuse_if(invoice_problems(_facts(contract, milestone, says)))
+        named = number_problems(bare(says.number), bare(says.code))
+        refuse_if([*named, *invoice_problems(_facts(contract, milestone, says))])
         invoice = _written(contract, says, by, milestone.id if milestone else None)
-        invoice.open = says.amount
+        owe(invoice, says.amount)
         db.session.add(invoice)
         flush_or(NUMBER_TAKEN)
         taken = take_over(milestone, invoice, by) if milestone else Decimal(0)
-        restate(contract.id)
+        restate(contract.id, by=by)
         said = {"number": invoice.number, "amount": invoice.amount, "due_on": invoice.due_on, "settled": taken}
         record("invoice_issued", invoice, by, after=said)
         if form is not None:
@@ -82,6 +86,7 @@ def _facts(contract: Contract, milestone: Milestone | None, says: InvoiceWords) 
 def _written(contract: Contract, says: InvoiceWords, by: User, milestone_id: int | None) -> Invoice:
     return Invoice(
         number=bare(says.number),
+        code=bare(says.code),
         contract_id=contract.id,
         customer_id=contract.customer_id,
         unit_id=contract.unit_id,
@@ -92,6 +97,7 @@ def _written(contract: Contract, says: InvoiceWords, by: User, milestone_id: int
         tax=says.tax,
         corrected=Decimal(0),
         settled=Decimal(0),
+        open=Decimal(0),
         note=says.note,
         by_id=by.id,
         at=clock.now(),
@@ -99,11 +105,19 @@ def _written(contract: Contract, says: InvoiceWords, by: User, milestone_id: int
 
 
 def correct(
-    invoice_id: int, number: str, issued_on: dt.date, amount: Decimal, reason: str, by: User, *, form_key: str = ""
+    invoice_id: int,
+    number: str,
+    issued_on: dt.date,
+    amount: Decimal,
+    reason: str,
+    by: User,
+    *,
+    code: str = "",
+    form_key: str = "",
 ) -> Invoice:
     """Take an amount off an invoice by a red-letter one; what was paid beyond the rest goes back to its collections.
 
-    The tax is corrected in proportion. Raises ``Refused``.
+    The tax is corrected in proportion. It names the invoice that it corrects. Raises ``Refused``.
     """
     with transaction():
         form = once(form_key, by.id)
@@ -112,17 +126,17 @@ def correct(
         stands = invoice.amount - invoice.corrected
         red = invoice.corrects_id is not None
         facts = CorrectionFacts(red, amount, stands, issued_on, invoice.issued_on, clock.today(), reason)
-        refuse_if(correction_problems(facts))
-        tax = (invoice.tax * amount / invoice.amount).quantize(Decimal("0.01"))
-        says = InvoiceWords(number, issued_on, issued_on, -amount, -tax, reason)
+        refuse_if([*number_problems(bare(number), bare(code)), *correction_problems(facts)])
+        tax = tax_of(invoice.tax, invoice.amount, invoice.corrected, amount)
+        says = InvoiceWords(number, issued_on, issued_on, -amount, -tax, reason, code)
         row = _written(contract, says, by, invoice.milestone_id)
-        row.corrects_id, row.open = invoice.id, Decimal(0)
+        row.corrects_id = invoice.id
         db.session.add(row)
         flush_or(NUMBER_TAKEN)
         freed = release(invoice, amount - invoice.open, by, issued_on)
         invoice.corrected += amount
-        invoice.open -= amount
-        restate(contract.id)
+        owe(invoice, -amount)
+        restate(contract.id, by=by)
         said = {"number": row.number, "amount": -amount, "corrects": invoice.number, "freed": freed}
         record("invoice_corrected", row, by, after=said, note=reason)
         if form is not None:

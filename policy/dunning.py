@@ -24,7 +24,7 @@ def next_look(overdue_from: dt.date | None, agreed: dt.date | None) -> dt.date |
 
 @dataclass(frozen=True)
 class DunningFacts:
-    """A step of pressing for payment; ``overdue`` is what was due before today and is open."""
+    """A step of pressing for payment; ``overdue`` is what was due before today and is open, ``stopped`` whether delivery is."""
 
     kind: DunningKind
     on: dt.date
@@ -32,16 +32,24 @@ class DunningFacts:
     overdue: Decimal
     result: str
     next_on: dt.date | None
+    stopped: bool = False
 
 
 def dunning_problems(facts: DunningFacts) -> Iterator[Problem]:
     """Why a step is not recorded: each has a date, a result and the day of the next step."""
-    if facts.overdue <= 0:
+    resumes = facts.kind is DunningKind.RESUME
+    if resumes and not facts.stopped:
+        yield refused("not_stopped", N_("Delivery on this contract is not stopped."), field="kind")
+    elif facts.overdue <= 0 and not resumes:
         yield refused("nothing_overdue", N_("Nothing of this contract is overdue."))
+    elif facts.kind is DunningKind.STOP and facts.stopped:
+        yield refused("stopped", N_("Delivery on this contract is stopped already."), field="kind")
     if facts.on > facts.today:
         yield refused("future", FUTURE, field="on")
     if hollow(facts.result):
         yield refused("result", N_("Say what came of it, in words that mean something."), field="result")
+    if resumes and facts.next_on is None:
+        return
     if facts.next_on is None or facts.next_on <= facts.today:
         yield refused(
             "next", N_("The next step lies after today."), N_("Name the day on which you look again."), "next_on"

@@ -57,6 +57,10 @@ EVENTS: dict[str, str] = {
     "collection_entered": N_("%(amount)s yuan came in from “%(customer)s” for contract %(contract)s."),
     "statement_drawn": N_("The statement of receivables of %(period)s is there: %(count)s contracts, ¥%(open)s open."),
     "dunning_step": N_("%(by)s pressed “%(customer)s” for payment of contract %(contract)s: %(result)s"),
+    "delivery_resumed": N_("Delivery on contract %(contract)s of “%(customer)s” goes on again. %(result)s"),
+    "collection_withdrawn": N_(
+        "The collection of %(amount)s yuan from “%(customer)s” for contract %(contract)s was withdrawn: %(reason)s"
+    ),
     "delivery_stopped": N_("Delivery on contract %(contract)s of “%(customer)s” is stopped: %(result)s"),
     # inquiries (A5)
     "lead_called": N_("%(who)s called; the lead is to be screened. %(words)s"),
@@ -81,6 +85,12 @@ EVENTS: dict[str, str] = {
     "deputy_named": N_("From %(from_on)s to %(until_on)s you decide for %(person)s."),
     "deputy_named_for_you": N_("From %(from_on)s to %(until_on)s %(deputy)s decides for you."),
     "deputy_ended": N_("You no longer decide for %(person)s."),
+    "deputy_gone": N_("%(deputy)s has left and no longer decides for you: name another deputy."),
+    # quotes (A9.1)
+    "quote_ends": N_("Quote %(number)s (%(title)s) for “%(customer)s” is valid until %(valid_until)s and not answered."),
+    "quote_expired": N_("Quote %(number)s (%(title)s) for “%(customer)s” ran out on %(valid_until)s."),
+    "quote_answered": N_("%(by)s recorded the answer of “%(customer)s” to quote %(number)s (%(title)s)."),
+    "quote_mail_failed": N_("Quote %(number)s did not reach %(address)s: %(error)s"),
     # contracts (A9.2, A6.7)
     "contract_signed": N_("%(by)s recorded that contract %(number)s (%(title)s) was signed on %(signed_on)s."),
     "contract_ended": N_("%(by)s ended contract %(number)s (%(title)s): %(note)s"),

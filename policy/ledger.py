@@ -8,7 +8,14 @@ from decimal import Decimal
 from policy.receivables import EntryKind
 
 NOTHING = Decimal(0)
-EFFECT = {EntryKind.INVOICE: 1, EntryKind.RED_INVOICE: -1, EntryKind.COLLECTION: -1, EntryKind.REFUND: 1}
+EFFECT = {
+    EntryKind.INVOICE: 1,
+    EntryKind.RED_INVOICE: -1,
+    EntryKind.COLLECTION: -1,
+    EntryKind.COLLECTION_WITHDRAWN: 1,
+    EntryKind.REFUND: 1,
+    EntryKind.REFUND_WITHDRAWN: -1,
+}
 """Which way a movement turns what the customer owes."""
 
 

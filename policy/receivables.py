@@ -29,6 +29,8 @@ class EntryKind(Word):
     RED_INVOICE = "red_invoice", N_("Red-letter invoice")
     COLLECTION = "collection", N_("Collection")
     REFUND = "refund", N_("Refund")
+    COLLECTION_WITHDRAWN = "collection_withdrawn", N_("Collection withdrawn")
+    REFUND_WITHDRAWN = "refund_withdrawn", N_("Refund withdrawn")
 
 
 class DunningKind(Word):
@@ -38,6 +40,14 @@ class DunningKind(Word):
     CALL = "call", N_("Call")
     LETTER = "letter", N_("Letter")
     STOP = "stop", N_("Delivery stopped")
+    RESUME = "resume", N_("Delivery resumed")
+
+
+class PaperKind(Word):
+    """The forms in which a statement is handed out."""
+
+    SHEET = "sheet", N_("Spreadsheet")
+    PAPER = "paper", N_("PDF")
 
 
 class Ageing(Word):
@@ -85,95 +95,11 @@ REFUND_TAKEN = refused(
     N_("Look it up at its collection: the same money goes back once."),
     "reference",
 )
-NUMBER_TAKEN = refused(
-    "number_taken",
-    N_("An invoice with this number is recorded already."),
-    N_("Look it up in the list, or check the number on the invoice."),
-    "number",
-)
 FUTURE = N_("This day lies in the future.")
-
-
-@dataclass(frozen=True)
-class InvoiceFacts:
-    """An invoice that is to be issued. ``room`` is what the contract, ``milestone_room`` what its milestone leaves for it;
-    None where nothing limits it."""
-
-    signed: bool
-    amount: Decimal
-    tax: Decimal
-    issued_on: dt.date
-    due_on: dt.date
-    today: dt.date
-    room: Decimal | None = None
-    milestone_room: Decimal | None = None
-
-
-def invoice_problems(facts: InvoiceFacts) -> Iterator[Problem]:
-    """Why an invoice is not recorded."""
-    if not facts.signed:
-        yield refused("not_signed", N_("The contract is not signed."), N_("Invoices are issued on signed contracts."))
-    if facts.amount <= 0:
-        yield refused("amount", N_("The amount must be above zero."), field="amount")
-    if not 0 <= facts.tax < max(facts.amount, Decimal("0.01")):
-        yield refused("tax", N_("The tax is part of the amount: it is less than the amount."), field="tax")
-    if facts.issued_on > facts.today:
-        yield refused("future", FUTURE, field="issued_on")
-    if facts.due_on < facts.issued_on:
-        yield refused("due_before", N_("It cannot be due before it is issued."), field="due_on")
-    if facts.milestone_room is not None and facts.amount > facts.milestone_room:
-        yield refused(
-            "beyond_milestone",
-            N_("That is more than the milestone leaves: %(room)s."),
-            N_("Lower the amount, or correct what was invoiced for it before."),
-            "amount",
-            room=yuan(facts.milestone_room),
-        )
-    elif facts.room is not None and facts.amount > facts.room:
-        yield refused(
-            "beyond_contract",
-            N_("That is more than the contract leaves: %(room)s."),
-            N_("Lower the amount, or have the contract changed first."),
-            "amount",
-            room=yuan(facts.room),
-        )
 
 
 def yuan(amount: Decimal) -> str:
     return f"¥{amount:,.2f}"
-
-
-@dataclass(frozen=True)
-class CorrectionFacts:
-    """A red-letter invoice. ``stands`` is what earlier ones left of the invoice ``corrected`` by it, issued ``original_on``."""
-
-    red: bool
-    amount: Decimal
-    stands: Decimal
-    issued_on: dt.date
-    original_on: dt.date
-    today: dt.date
-    reason: str
-
-
-def correction_problems(facts: CorrectionFacts) -> Iterator[Problem]:
-    """Why a red-letter invoice is not recorded: never above what stands."""
-    if facts.red:
-        yield refused("red", N_("A red-letter invoice is not corrected."), N_("Issue a new invoice."))
-        return
-    if facts.amount <= 0:
-        yield refused("amount", N_("The amount must be above zero."), field="amount")
-    if facts.amount > facts.stands:
-        stands = yuan(facts.stands)
-        yield refused(
-            "above", N_("Of this invoice only %(stands)s stand."), N_("Correct at most that."), "amount", stands=stands
-        )
-    if facts.issued_on > facts.today:
-        yield refused("future", FUTURE, field="issued_on")
-    if facts.issued_on < facts.original_on:
-        yield refused("too_early", N_("It cannot be dated before the invoice that it corrects."), field="issued_on")
-    if hollow(facts.reason):
-        yield refused("reason", N_("Say why, in words that mean something."), field="note")
 
 
 @dataclass(frozen=True)
@@ -259,5 +185,30 @@ def refund_problems(facts: RefundFacts) -> Iterator[Problem]:
         yield refused("future", FUTURE, field="refunded_on")
     if facts.refunded_on < facts.received_on:
         yield refused("too_early", N_("It cannot go back before it came in."), field="refunded_on")
+    if hollow(facts.reason):
+        yield refused("reason", N_("Say why, in words that mean something."), field="reason")
+
+
+@dataclass(frozen=True)
+class WithdrawalFacts:
+    """A collection or refund that is said to be recorded wrongly. ``paid_back`` is what of a collection went back."""
+
+    withdrawn: bool
+    paid_back: Decimal
+    reason: str
+
+
+def withdrawal_problems(facts: WithdrawalFacts) -> Iterator[Problem]:
+    """Why a record of money is not withdrawn."""
+    if facts.withdrawn:
+        yield refused("withdrawn", N_("It was withdrawn already."), N_("Look at what it says now."))
+        return
+    if facts.paid_back > 0:
+        yield refused(
+            "paid_back",
+            N_("%(amount)s of it went back to the payer, so it did come in."),
+            N_("Withdraw the refund first, if that was recorded wrongly as well."),
+            amount=yuan(facts.paid_back),
+        )
     if hollow(facts.reason):
         yield refused("reason", N_("Say why, in words that mean something."), field="reason")

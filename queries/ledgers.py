@@ -1,9 +1,10 @@
 """The ledger of a contract: what stands on its invoices, milestones and collections (A9.4)."""
 
+import datetime as dt
 from decimal import Decimal
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 import clock
 from access import visible
@@ -21,7 +22,7 @@ from models import (
 )
 from policy.contracting import ContractStatus
 from policy.ledger import NOTHING, Movement, Target
-from policy.receivables import DunningKind, EntryKind
+from policy.receivables import EntryKind
 
 INVOICED = frozenset({ContractStatus.SIGNED, ContractStatus.ENDED})
 """Contracts on which invoices are issued."""
@@ -34,7 +35,7 @@ def sum_of(column, *conditions) -> Decimal:
 
 def collected_on(contract_id: int) -> Decimal:
     """What came in for a contract: its own collections less refunds, and what it got of its customer's common ones."""
-    own = sum_of(Collection.amount, Collection.contract_id == contract_id)
+    own = sum_of(Collection.amount, Collection.contract_id == contract_id, Collection.withdrawn_at.is_(None))
     back = sum_of(Collection.refunded, Collection.contract_id == contract_id)
     common = select(func.sum(Allocation.amount)).join(Collection, Collection.id == Allocation.collection_id)
     shared = common.where(Allocation.contract_id == contract_id, Collection.contract_id.is_(None))
@@ -62,14 +63,12 @@ def room_of_contract(contract: Contract) -> Decimal | None:
     return contract.amount - sum_of(Invoice.amount, Invoice.contract_id == contract.id) if contract.amount else None
 
 
-def standing(collection_id: int | None = None, **target: int) -> list[tuple[int, Decimal]]:
-    """What collections have set against an invoice or a milestone, by collection id, the first ones first."""
-    column, value = next((getattr(Allocation, name), value) for name, value in target.items())
-    rows = select(Allocation.collection_id, func.sum(Allocation.amount)).where(column == value)
-    if collection_id is not None:
-        rows = rows.where(Allocation.collection_id == collection_id)
-    grouped = rows.group_by(Allocation.collection_id).order_by(func.max(Allocation.id))
-    return [(row[0], row[1]) for row in db.session.execute(grouped) if row[1] > 0]
+def standing_on(**thing: int) -> list[Allocation]:
+    """The allocations of a collection, or to an invoice or a milestone, that are not wholly taken back, the first first:
+    ``standing_on(invoice_id=7)``."""
+    rows = select(Allocation).filter_by(**thing).where(Allocation.amount > Allocation.taken_back)
+    whole = rows.options(joinedload(Allocation.collection)).execution_options(populate_existing=True)
+    return list(db.session.scalars(whole.order_by(Allocation.id)))
 
 
 def payable_contracts(user: User, customer_id: int, contract_id: int | None) -> list[int]:
@@ -125,16 +124,21 @@ def movements_of(contract_id: int, invoices: list[Invoice]) -> list[tuple[Moveme
     """Every movement of a contract's ledger with what caused it, in the order of their days."""
     moved = [(_of_invoice(invoice), invoice) for invoice in invoices]
     own = list(db.session.scalars(select(Collection).where(Collection.contract_id == contract_id)))
-    moved += [(Movement(row.received_on, EntryKind.COLLECTION, row.amount), row) for row in own]
-    paid_back = [row.id for row in own if row.refunded]
-    if paid_back:
-        back = select(Refund).where(Refund.collection_id.in_(paid_back)).options(joinedload(Refund.collection))
-        moved += [(Movement(row.refunded_on, EntryKind.REFUND, row.amount), row) for row in db.session.scalars(back)]
+    for row in own:
+        moved += _with_opposite(row, row.received_on, EntryKind.COLLECTION, EntryKind.COLLECTION_WITHDRAWN)
+    of_own = select(Refund).join(Refund.collection).where(Collection.contract_id == contract_id)
+    for back in db.session.scalars(of_own.options(contains_eager(Refund.collection))):
+        moved += _with_opposite(back, back.refunded_on, EntryKind.REFUND, EntryKind.REFUND_WITHDRAWN)
     common = select(Allocation).join(Collection).where(Allocation.contract_id == contract_id)
     shared = common.where(Collection.contract_id.is_(None)).options(joinedload(Allocation.collection))
     for row in db.session.scalars(shared):
         moved.append((Movement(row.on, EntryKind.COLLECTION, row.amount), row))
     return sorted(moved, key=lambda pair: (pair[0].on, list(EntryKind).index(pair[0].kind), pair[1].id))
+
+
+def _with_opposite(row: Collection | Refund, on: dt.date, kind: EntryKind, opposite: EntryKind) -> list:
+    both = [(Movement(on, kind, row.amount), row)]
+    return both + [(Movement(on, opposite, row.amount), row)] if row.withdrawn_at else both
 
 
 def _of_invoice(invoice: Invoice) -> Movement:
@@ -147,10 +151,14 @@ def receivable_of(contract_id: int) -> Receivable | None:
     return db.session.get(Receivable, contract_id, populate_existing=True)
 
 
+def stopped_since(contract_id: int) -> dt.date | None:
+    """Since when delivery on a contract is stopped until it is paid or sales management lets it go on; None: it is not."""
+    return db.session.scalar(select(Receivable.stopped_on).where(Receivable.contract_id == contract_id))
+
+
 def delivery_stopped(contract_id: int) -> bool:
-    """Whether delivery on a contract is stopped: the last step of dunning said so, and something is still open."""
-    step, row = last_step(contract_id), receivable_of(contract_id)
-    return step is not None and step.kind is DunningKind.STOP and row is not None and row.open > 0
+    """Whether delivery on a contract is stopped."""
+    return stopped_since(contract_id) is not None
 
 
 def milestones_to_invoice(contract: Contract) -> list[tuple[Milestone, Decimal]]:

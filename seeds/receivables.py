@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models import Collection, Contract, DunningStep, Invoice, Milestone, Statement, User
 from operations import statements
-from operations.ledger import put, restate
+from operations.ledger import owe, put, restate
 from policy.receivables import DunningKind, PaymentMethod
 from queries.ledgers import INVOICED
 from queries.statements import last_day
@@ -60,7 +60,7 @@ class Receivables:
         issued = min(self.world.working(issued), self.world.today)
         row = self._bare(contract, issued, milestone.amount)
         row.milestone_id, row.due_on = milestone.id, max(milestone.reached_on or milestone.due_on, issued)
-        row.open = row.amount
+        owe(row, row.amount)
         self.world.session.add(row)
         self.world.session.flush()
         said = {"number": row.number, "amount": row.amount, "due_on": row.due_on}
@@ -68,7 +68,7 @@ class Receivables:
         return row
 
     def _bare(self, contract: Contract, issued: dt.date, amount: Decimal) -> Invoice:
-        number, tax = f"2431200000{self._next():08}", (amount * 13 / 113).quantize(Decimal("0.01"))
+        number, tax = f"243120000000{self._next():08}", (amount * 13 / 113).quantize(Decimal("0.01"))
         row = Invoice(number=number, contract_id=contract.id, customer_id=contract.customer_id, amount=amount, tax=tax)
         row.unit_id, row.issued_on, row.due_on = contract.unit_id, issued, issued
         row.corrected = row.settled = row.open = Decimal(0)
@@ -102,7 +102,8 @@ class Receivables:
         contract = self.world.session.get_one(Contract, invoice.contract_id)
         red = self._bare(contract, self.world.today, -off)
         red.corrects_id, red.milestone_id, red.note = invoice.id, invoice.milestone_id, RED
-        invoice.corrected, invoice.open = off, invoice.open - off
+        invoice.corrected = off
+        owe(invoice, -off)
         self.world.session.add(red)
         self.world.session.flush()
         self.world.audit("invoice_corrected", red, self.finance, red.at, after={"amount": -off}, note=RED)
