@@ -264,6 +264,20 @@ def follow(kind: ApprovalKind, subject: Any) -> None:
             _ask_again(approval, handler, (step for step in approval.steps if step.state is StepState.OPEN))
 
 
+def ask_instead(approval_id: int, leaver: User, to: User) -> Approval | None:
+    """Somebody asks in the place of who leaves, and so does not decide about it; None where nothing waits any more.
+    Joins the running transaction."""
+    approval, handler, _subject = _locked(approval_id)
+    if approval.state is not ApprovalState.PENDING or approval.requested_by_id != leaver.id:
+        return None
+    approval.requested_by = to
+    if to.id not in files.barred_ids(approval):
+        approval.barred.append(ApprovalBarred(user_id=to.id))
+    db.session.flush()
+    _ask_again(approval, handler, (step for step in approval.steps if step.state is StepState.OPEN))
+    return approval
+
+
 def _ask_again(approval: Approval, handler: Handler, steps: Iterable[ApprovalStep]) -> None:
     for step in steps:
         seat(approval, step, handler)

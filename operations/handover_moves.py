@@ -98,7 +98,7 @@ def _owned(row: Opportunity | Activity, hands: Hands) -> bool:
     if row.owner_id != hands.leaver.id:
         return False
     row.owner_id, row.unit_id = hands.to.id, hands.to.unit_id
-    _write(row, hands)
+    write(row, hands)
     return True
 
 
@@ -168,7 +168,7 @@ def _wish(wish_id: int, hands: Hands) -> bool:
         wish.ended_at = clock.now()
     else:
         wish.user_id = hands.to.id
-    _write(wish, hands)
+    write(wish, hands)
     return True
 
 
@@ -206,7 +206,7 @@ def _part(activity_id: int, hands: Hands) -> bool:
         return False
     others = [one for one in plan.participants if one.id not in (hands.leaver.id, hands.to.id)]
     plan.participants = others if plan.owner_id == hands.to.id else [*others, hands.to]
-    _write(plan, hands)
+    write(plan, hands)
     return True
 
 
@@ -215,7 +215,7 @@ def _rule(rule_id: int, hands: Hands) -> bool:
     if rule.user_id != hands.leaver.id:
         return False
     rule.user_id = hands.to.id
-    _write(rule, hands)
+    write(rule, hands)
     return True
 
 
@@ -225,7 +225,7 @@ def _group(group_id: int, hands: Hands) -> bool:
         return False
     group.members = [one for one in group.members if one.id not in (hands.leaver.id, hands.to.id)] + [hands.to]
     group.version += 1
-    _write(group, hands)
+    write(group, hands)
     return True
 
 
@@ -273,7 +273,7 @@ def _absence(absence_id: int, hands: Hands) -> bool:
     return True
 
 
-def _write(row, hands: Hands) -> None:
+def write(row, hands: Hands) -> None:
     record("handed_over", row, hands.by, **_between(hands.leaver, hands.to), note=hands.reason)
 
 
@@ -281,7 +281,7 @@ def _between(leaver: User, to: User) -> dict:
     return {"before": {"holder": leaver.name}, "after": {"holder": to.name}}
 
 
-MOVES: dict[Thing, Callable[[int, Hands], bool]] = {
+RECORD_MOVES: dict[Thing, Callable[[int, Hands], bool]] = {
     Thing.LEADS: _lead,
     Thing.CUSTOMERS: _customer,
     Thing.OPPORTUNITIES: _opportunity,

@@ -10,7 +10,8 @@ import clock
 from extensions import db, queue
 from models import Handover, User
 from operations import Refused, flush_or, locked, notify, once, one_bell, plain, record, refuse_if, transaction
-from operations.handover_moves import MOVES, Hands
+from operations.handover_business import BUSINESS_MOVES
+from operations.handover_moves import RECORD_MOVES, Hands
 from operations.jobs import TIMEOUT
 from policy.handovers import RECEIVED, RUNNING, SETTLED, Thing, handover_problems, receiver_problems
 from policy.problems import Problem
@@ -21,6 +22,7 @@ SMALL = 100
 """Up to so many things are handed over within the request; of more a worker goes on."""
 ALONG = "with_customers_"
 """What hung on a customer of the leaver and went where the customer went is counted under names that begin so."""
+MOVES = RECORD_MOVES | BUSINESS_MOVES
 JOB = "jobs.carry_out_handovers.run"
 
 

@@ -41,7 +41,7 @@ def create(implementation_id: int, values: dict[str, Any], by: User, *, form_key
 def change(task_id: int, version: int | None, values: dict[str, Any], by: User) -> Task:
     """Write it anew, or give it to somebody else. Raises ``Refused``, ``Stale``."""
     with transaction():
-        whole, task = _with_whole(task_id, version)
+        whole, task = with_whole(task_id, version)
         refuse_if(task_problems(_facts(whole, values, task)))
         before, after = changes(task, {name: values[name] for name in WRITTEN})
         record("task_edited", task, by, before=before, after=after)
@@ -56,7 +56,7 @@ def move(task_id: int, version: int | None, to: TaskStatus, reason: str, by: Use
     The same move sent twice happens once.
     """
     with transaction():
-        whole, task = _with_whole(task_id)
+        whole, task = with_whole(task_id)
         if task.status is to and (to is not TaskStatus.BLOCKED or reason.strip() in ("", task.blocked_reason)):
             return task
         if version is not None and task.version != version:
@@ -79,7 +79,7 @@ def spend(task_id: int, on: dt.date, minutes: int, note: str, by: User, *, form_
     with transaction():
         once(form_key, by.id, f"/tasks/{task_id}")
         locked(User, by.id)
-        whole, task = _with_whole(task_id)
+        whole, task = with_whole(task_id)
         entered = select(func.sum(TimeEntry.minutes)).where(TimeEntry.user_id == by.id, TimeEntry.on == on)
         before = db.session.scalar(entered) or 0
         refuse_if(time_problems(TimeFacts(on, minutes, before, clock.today(), clock.day_of(whole.created_at))))
@@ -89,7 +89,7 @@ def spend(task_id: int, on: dt.date, minutes: int, note: str, by: User, *, form_
     return entry
 
 
-def _with_whole(task_id: int, version: int | None = None) -> tuple[Implementation, Task]:
+def with_whole(task_id: int, version: int | None = None) -> tuple[Implementation, Task]:
     """Both under lock, the implementation first: who accepts it finds every task where it stands."""
     whole_id = db.session.scalar(select(Task.implementation_id).where(Task.id == task_id))
     whole = locked(Implementation, whole_id or 0)

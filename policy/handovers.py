@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from policy.contracting import ContractStatus
+from policy.orders import OrderStatus
 from policy.problems import Kind, Problem
+from policy.quoting import EDITABLE, QuoteStatus
 from policy.words import N_, Word
 
 
@@ -13,6 +16,12 @@ class Thing(Word):
     LEADS = "leads", N_("Leads in hand")
     CUSTOMERS = "customers", N_("Customers")
     OPPORTUNITIES = "opportunities", N_("Open opportunities")
+    QUOTES = "quotes", N_("Running quotes")
+    CONTRACTS = "contracts", N_("Running contracts")
+    ORDERS = "orders", N_("Orders not carried out yet")
+    IMPLEMENTATIONS = "implementations", N_("Implementations led")
+    TASKS = "tasks", N_("Tasks not done")
+    REQUESTS = "requests", N_("Decisions asked for")
     SHARES = "shares", N_("Customers of others, followed together")
     CONFLICTS = "conflicts", N_("Claims in running conflicts")
     WISHES = "wishes", N_("Places in line for a name")
@@ -25,16 +34,25 @@ class Thing(Word):
     ASSISTANTS = "assistants", N_("Assistants of the person")
     ASSISTED = "assisted", N_("Managers whom the person assists")
     ABSENCES = "absences", N_("Absences to come")
+    DEPUTIES = "deputies", N_("Deputies, and parts as deputy")
 
 
-SETTLED = frozenset({Thing.CHECKS, Thing.ASSISTANTS, Thing.ASSISTED, Thing.ABSENCES})
+SETTLED = frozenset({Thing.CHECKS, Thing.ASSISTANTS, Thing.ASSISTED, Thing.ABSENCES, Thing.DEPUTIES})
 """What needs no receiver: it goes back to its queue, to another manager of the unit, or ends."""
 
-SOLD = frozenset(Thing) - SETTLED - {Thing.PLANS, Thing.STEPS, Thing.PARTS}
+IMPLEMENTED = frozenset({Thing.IMPLEMENTATIONS, Thing.TASKS})
+"""What only goes to somebody who implements; one by one it is looked whether they do so in the unit that has it."""
+
+SOLD = frozenset(Thing) - SETTLED - IMPLEMENTED - {Thing.PLANS, Thing.STEPS, Thing.PARTS, Thing.REQUESTS}
 """What only goes to somebody who may own customers."""
 
 RECEIVED = tuple(thing for thing in Thing if thing not in SETTLED)
 """What goes to a person who is chosen."""
+
+RUNNING_QUOTES = EDITABLE | {QuoteStatus.PENDING, QuoteStatus.SENT}
+"""Quotes of which something is still to come; whose answer is known stay with who got it."""
+RUNNING_CONTRACTS = frozenset(ContractStatus) - {ContractStatus.ENDED, ContractStatus.CANCELLED}
+RUNNING_ORDERS = frozenset(OrderStatus) - {OrderStatus.DONE, OrderStatus.CANCELLED}
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,7 @@ class ReceiverFacts:
     active: bool
     same_company: bool
     sells: bool
+    implements: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +115,9 @@ def receiver_problems(thing: Thing, receiver: ReceiverFacts | None) -> Iterator[
     elif thing in SOLD and not receiver.sells:
         message = N_("“%(what)s”: %(name)s does not own customers.")
         yield _refused("not_selling", message, N_("Choose somebody who sells, or leads those who sell."), on, **what)
+    elif thing in IMPLEMENTED and not receiver.implements:
+        message = N_("“%(what)s”: %(name)s does not implement.")
+        yield _refused("not_implementing", message, N_("Choose somebody of the unit that implements."), on, **what)
 
 
 def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:

@@ -7,7 +7,7 @@ paper; it reaches the milestones that hang on it once no other implementation of
 
 import datetime as dt
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from policy.orders import ImplementationStatus, TaskStatus, refused
 from policy.problems import Problem
@@ -15,6 +15,15 @@ from policy.words import N_
 
 MINUTES_OF_A_DAY = 24 * 60
 MOST_TASKS = 200
+
+
+NOT_OF_UNIT = refused(
+    "leader",
+    N_("This person does not work in the unit that implements."),
+    N_("Choose somebody of the unit."),
+    "leader_id",
+    "A9.5",
+)
 
 
 def _open_problems(status: ImplementationStatus) -> Iterator[Problem]:
@@ -38,8 +47,7 @@ def plan_problems(facts: PlanFacts) -> Iterator[Problem]:
     """Why it is not planned like this."""
     yield from _open_problems(facts.status)
     if not facts.leader_fits:
-        message = N_("This person does not work in the unit that implements.")
-        yield refused("leader", message, N_("Choose somebody of the unit."), "leader_id", "A9.5")
+        yield NOT_OF_UNIT
     if facts.due_on and facts.due_on != facts.known_due_on and facts.due_on < facts.today:
         yield refused("past", N_("The day has passed."), N_("Choose a later day."), "due_on", "A9.5")
 
@@ -63,8 +71,7 @@ def task_problems(facts: TaskFacts) -> Iterator[Problem]:
     if not facts.title.strip():
         yield refused("no_title", N_("A task says what is to be done."), N_("Write it."), "title", "A9.5")
     if not facts.owner_fits:
-        message = N_("This person does not work in the unit that implements.")
-        yield refused("owner", message, N_("Choose somebody of the unit."), "owner_id", "A9.5")
+        yield replace(NOT_OF_UNIT, field="owner_id", code="owner")
     if facts.due_on and facts.due_on != facts.known_due_on and facts.due_on < facts.today:
         yield refused("past", N_("The day has passed."), N_("Choose a later day."), "due_on", "A9.5")
     if facts.others >= MOST_TASKS:

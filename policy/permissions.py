@@ -189,3 +189,6 @@ COMPANY_ROLES = frozenset(
     }
 )
 """See everything below their own company: at headquarters that is all, in a joint venture or agent its own tree."""
+
+IMPLEMENTING_ROLES = frozenset(role for role, held in ROLES.items() if Permission.WORK_TASKS in held)
+"""Who may lead an implementation and do its tasks, in the unit that has it (A9.5)."""

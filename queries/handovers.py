@@ -25,6 +25,7 @@ from models import (
     Lead,
     NextInLine,
     Opportunity,
+    Quote,
     User,
 )
 from policy.entry import CustomerStatus
@@ -32,7 +33,9 @@ from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus, OpportunityStatus
 from policy.handovers import HandoverFacts, ReceiverFacts, Thing
 from policy.leads import HELD
+from policy.permissions import IMPLEMENTING_ROLES as IMPLEMENTING
 from policy.sharing import sells
+from queries.handover_business import held_business, unfinished_business
 from queries.home import open_steps
 from queries.organisation import company_of
 from queries.pages import Page, keyset
@@ -75,6 +78,7 @@ def _held(user_id: int) -> dict[Thing, tuple[ColumnElement[int], Select]]:
         ),
     }
     found = {thing: (column, select(column).where(*where)) for thing, (column, *where) in wanted.items()}
+    found |= held_business(user_id)
     found[Thing.STEPS] = (Activity.id, open_steps(user_id).where(_owned_by_somebody()))
     return {thing: found[thing] for thing in Thing}
 
@@ -123,6 +127,7 @@ def hanging(customer_id: int, user_id: int) -> dict[Thing, int]:
     of_customer = {
         Thing.OPPORTUNITIES: Opportunity.customer_id == customer_id,
         Thing.PLANS: Activity.customer_id == customer_id,
+        Thing.QUOTES: Quote.customer_id == customer_id,
         Thing.CONFLICTS: ConflictParty.conflict_id.in_(select(Conflict.id).where(Conflict.customer_id == customer_id)),
     }
     held = _held(user_id)
@@ -153,6 +158,7 @@ def receiver_facts(person: User, leaver_id: int, company: int) -> ReceiverFacts:
         active=person.active,
         same_company=company_of(person.unit_id) == company,
         sells=sells(person.roles),
+        implements=bool(person.roles & IMPLEMENTING),
     )
 
 
@@ -198,7 +204,7 @@ class Led:
 
 def people_led(user: User, gone: bool, term: str = "", after: str = "", before: str = "") -> tuple[Page, list[Led]]:
     """One page of the people of the units that the person leads; ``gone``: those alone who are not active any more and
-    still hold customers, leads or opportunities."""
+    still hold customers, leads, opportunities, contracts or tasks."""
     units = sorted(scope_of(user).managed)
     people = select(User).where(User.unit_id.in_(units)).options(joinedload(User.unit), selectinload(User.role_rows))
     if gone:
@@ -217,6 +223,7 @@ def _following() -> list[Select]:
         select(Customer.id).where(Customer.owner_id == User.id, Customer.status != CustomerStatus.LAPSED),
         select(Lead.id).where(Lead.owner_id == User.id, Lead.status.in_(sorted(HELD))),
         select(Opportunity.id).where(Opportunity.owner_id == User.id, Opportunity.status == OpportunityStatus.OPEN),
+        *unfinished_business(),
     ]
 
 

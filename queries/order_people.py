@@ -7,13 +7,12 @@ from sqlalchemy import select
 from access import executes_order
 from extensions import db
 from models import Implementation, SalesOrder, Unit, User, UserRole
-from policy.permissions import ROLES, Permission
+from policy.permissions import IMPLEMENTING_ROLES, ROLES, Permission
 from policy.roles import HEADS, Role
 from queries.people import active_people, people_with
 from scopes import scope_of
 
 EXECUTING = tuple(sorted(role for role, held in ROLES.items() if Permission.EXECUTE_ORDERS in held))
-WORKING = tuple(sorted(role for role, held in ROLES.items() if Permission.WORK_TASKS in held))
 
 
 def executors_of(order: SalesOrder) -> list[User]:
@@ -43,7 +42,7 @@ def workers_of(unit_id: int) -> list[User]:
     """The people of a unit, and below it, who can do its tasks."""
     path = db.session.scalar(select(Unit.path).where(Unit.id == unit_id)) or "-"
     below = select(Unit.id).where(Unit.path.startswith(path))
-    roles = select(UserRole.user_id).where(UserRole.role.in_(WORKING))
+    roles = select(UserRole.user_id).where(UserRole.role.in_(sorted(IMPLEMENTING_ROLES)))
     return active_people(select(User).where(User.unit_id.in_(below), User.id.in_(roles)))
 
 

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from blueprints.fields import LongTextField, NewForm
-from policy.handovers import RECEIVED, SOLD, Thing
+from policy.handovers import IMPLEMENTED, RECEIVED, SOLD, Thing
 
 NOBODY = 0
 
@@ -18,13 +18,13 @@ class HandoverForm(NewForm):
     to = SelectField(_l("Everything goes to"), coerce=int, default=NOBODY)
     reason = LongTextField(_l("Reason"), most=1000)
 
-    def __init__(self, held: Mapping[Thing, int], sellers: list, everybody: list, **kwargs):
+    def __init__(self, held: Mapping[Thing, int], sellers: list, everybody: list, implementers: list = (), **kwargs):
         super().__init__(**kwargs)
         sold = any(held[thing] for thing in SOLD)
         self.to.choices = [(NOBODY, "—"), *(sellers if sold else everybody)]
         for thing in RECEIVED:
             if held[thing]:
-                people = sellers if thing in SOLD else everybody
+                people = sellers if thing in SOLD else implementers if thing in IMPLEMENTED else everybody
                 self[f"to_{thing.value}"].choices = [(NOBODY, gettext("Like everything else")), *people]
             else:
                 del self[f"to_{thing.value}"]

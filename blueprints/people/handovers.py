@@ -11,8 +11,8 @@ from blueprints.people.forms import HandoverForm
 from extensions import db
 from models import User
 from operations.handovers import begin
-from policy.handovers import RECEIVED, SETTLED, SOLD, Thing
-from policy.permissions import Permission
+from policy.handovers import IMPLEMENTED, RECEIVED, SETTLED, SOLD, Thing
+from policy.permissions import IMPLEMENTING_ROLES, Permission
 from policy.sharing import OWNING
 from queries import handovers
 from queries.lists import colleagues
@@ -64,6 +64,13 @@ def _led(leaver_id: int) -> User:
     return person
 
 
+def _implementers(leaver: User, held: dict[Thing, int]) -> list[tuple[int, str]]:
+    if not any(held[thing] for thing in IMPLEMENTED):
+        return []
+    units = scope_of(leaver).company
+    return colleagues(current_user, but=leaver.id, roles=IMPLEMENTING_ROLES, units=units)
+
+
 def _shown(leaver: User) -> dict:
     held, past = handovers.holdings(leaver.id), handovers.handovers_of(leaver.id)
     units = scope_of(leaver).company
@@ -80,7 +87,7 @@ def _shown(leaver: User) -> dict:
         "running": next((one for one in past if one.finished_at is None), None),
         "past": [one for one in past if one.finished_at],
         "names": handovers.named(past),
-        "form": HandoverForm(held, sellers, everybody),
+        "form": HandoverForm(held, sellers, everybody, _implementers(leaver, held)),
         "own_claims": handovers.own_claims(leaver.id),
         "decides": decides,
         "instead": reviewers_of(leaver) if decides else [],

@@ -32,6 +32,7 @@ from models import (
     User,
 )
 from operations import Refused, handovers
+from operations.handover_business import BUSINESS_MOVES
 from operations.handovers import begin, carry_out
 from operations.pool import give_up
 from policy.conflicts import Claiming
@@ -130,7 +131,7 @@ def told(person) -> list[str]:
 
 def test_of_one_of_everything_nothing_names_the_leaver_as_holder_any_more(cast, leaver):
     before = holdings(leaver.id)
-    assert all(before.values()), before
+    assert all(count for thing, count in before.items() if thing not in BUSINESS_MOVES), before
     done = begin(leaver.id, everything_to(cast.sales2), REASON, cast.sales_manager)
     assert done.finished_at is not None
     assert (done.left_behind, any(holdings(leaver.id).values())) == ({}, False)
