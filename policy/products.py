@@ -30,16 +30,20 @@ class RowResult(Word):
 
 @dataclass(frozen=True)
 class RowFacts:
-    """One row: what it says (None where nothing can be read), and what stands already. ``problem`` is a message id."""
+    """One row: what it says (None where nothing can be read), and what stands already. ``problem`` is a message id;
+    ``other``: it says something else of a known product than the catalogue. Without a ``cost`` the present one stays."""
 
     code: str
     name: str
     tax_rate: Decimal | None
     price: Decimal | None
+    cost: Decimal | None = None
     problem: str = ""
     known: bool = False
     active: bool = True
     present: Decimal | None = None
+    present_cost: Decimal | None = None
+    other: bool = False
     twice: bool = False
 
 
@@ -48,19 +52,22 @@ TWICE = N_("The code stands in the file twice.")
 NO_PRICE = N_("The price is missing, or is none: write an amount such as 1234.50.")
 NO_NAME = N_("The product is new: its name is missing.")
 NO_TAX = N_("The product is new: its tax rate is missing, or is none: write 0.13.")
+OTHER = N_("Only the price is taken: name, unit and tax rate of the product stay as they are.")
 WITHDRAWN = N_("The product was withdrawn from sale.")
 
 
 def row_result(row: RowFacts) -> tuple[RowResult, str]:
-    """What a row does, and why it is refused (a message id)."""
+    """What a row does, and why it is refused or what it leaves alone (a message id)."""
     why = row.problem or _why_not(row)
     if why:
         return RowResult.REFUSED, why
     if not row.known:
         return RowResult.NEW, ""
+    note = OTHER if row.other else ""
     if row.present is None:
-        return RowResult.PRICED, ""
-    return (RowResult.SAME if row.present == row.price else RowResult.CHANGED), ""
+        return RowResult.PRICED, note
+    same = row.present == row.price and row.cost in (None, row.present_cost)
+    return (RowResult.SAME if same else RowResult.CHANGED), note
 
 
 def _why_not(row: RowFacts) -> str:

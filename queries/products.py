@@ -30,14 +30,16 @@ class Filters:
 
 
 def products(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
-    """One page of products by their code, each with its price in the chosen list, if it has one there."""
+    """One page of products by their code, each with its price and cost in the chosen list, if it has one there.
+
+    A cost is only shown to who keeps the list."""
     query = visible(Product, by)
     if filters.active is not None:
         query = query.where(Product.active.is_(filters.active))
     if filters.term:
         query = query.where(called(filters.term))
     listed = (Price.product_id == Product.id) & (Price.price_list_id == (filters.price_list_id or 0))
-    query = query.outerjoin(Price, listed).with_only_columns(Product, Price.amount)
+    query = query.outerjoin(Price, listed).with_only_columns(Product, Price.amount, Price.cost)
     return keyset(query, Product.code, Product.id, after=after, before=before, descending=False)
 
 

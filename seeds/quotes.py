@@ -8,7 +8,7 @@ from models import Price, PriceList, Product, Quote, QuoteLine, User
 from operations.quote_approval import set_sums
 from policy.approvals import ApprovalKind
 from policy.following import OpportunityStatus
-from policy.quote_sums import Item, cut, net_price_at
+from policy.quote_sums import Item, cut, net_price_at, to_fen
 from policy.quoting import QuoteStatus, authority
 from policy.roles import Role
 from queries.quotes import floors, sums_of
@@ -18,6 +18,7 @@ from seeds.world import Case, World
 
 S = QuoteStatus
 SOFTWARE, SERVICE = Decimal("0.13"), Decimal("0.06")
+SOFTWARE_COST, SERVICE_COST = Decimal("0.18"), Decimal("0.58")
 MORE = (
     # code, name, in English, measure, tax rate, service, list price
     ("SRV-IMP", "实施服务", "Implementation", "人天", SERVICE, True, "2800.00"),
@@ -100,7 +101,9 @@ class Quotes:
         ]
         for code, name, english, measure, tax, service, price in (*rows, *MORE):
             product = Product(code=code, name=name, name_en=english, measure=measure, tax_rate=tax, service=service)
-            year.prices.append(Price(product=product, amount=Decimal(price)))
+            # Nobody has worked out yet what a terminal costs: the margin says so.
+            cost = None if code == "HW-TERM" else to_fen(Decimal(price) * (SERVICE_COST if service else SOFTWARE_COST))
+            year.prices.append(Price(product=product, amount=Decimal(price), cost=cost))
             old.prices.append(Price(product=product, amount=Decimal(price) * Decimal("0.95")))
         gone = Product(
             code="SW-90", name="条码打印管理（旧版）", name_en="Label printing (old)", measure="套", tax_rate=SOFTWARE

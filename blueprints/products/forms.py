@@ -70,14 +70,19 @@ class EditListForm(ListFields, EditForm):
 
 
 class PriceForm(Form):
-    """One list price."""
+    """One list price, and what it costs us, where that is known."""
 
     product_id = IdField(_l("Product"))
     amount = MoneyField(_l("List price (yuan, without tax)"), least=Decimal(0))
+    cost = MoneyField(_l("Cost (yuan, without tax)"), required=False, least=Decimal(0))
+
+    def said(self) -> tuple[int, Decimal, Decimal | None]:
+        """Product, price and cost."""
+        return self.product_id.data, self.amount.data, self.cost.data
 
 
 class ImportForm(Form):
-    """A file with prices."""
+    """A file with prices; ``seen`` names what was shown of it, once somebody takes it."""
 
     file = FileField(_l("XLSX or CSV"))
 

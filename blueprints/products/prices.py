@@ -1,12 +1,13 @@
 """Price lists: which there are, when they hold, what they say of each product."""
 
-from flask import abort, flash, render_template
+from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
 
 import clock
 from access import can, requires, visible, visible_or_404
 from blueprints import arguments
 from blueprints.doors import attempt, go, refused, shown
+from blueprints.navigation import here, way_back
 from blueprints.products import blueprint
 from blueprints.products.forms import EditListForm, NewListForm, PriceForm
 from blueprints.products.products import me
@@ -87,9 +88,9 @@ def set_price(price_list_id: int):
         product = visible(Product).where(Product.id == form.product_id.data)
         if db.session.scalar(product) is None:
             form.show([NO_PRODUCT])
-        elif attempt(form, lambda: price_lists.set_price(price_list_id, form.product_id.data, form.amount.data, me())):
+        elif attempt(form, lambda: price_lists.set_price(price_list_id, *form.said(), me())):
             flash(_("Saved."), "success")
-            return go(f"/products/prices/{price_list_id}")
+            return go(way_back(request.form.get("next", f"/products/prices/{price_list_id}")))
     context = _shown(visible_or_404(PriceList, price_list.id))
     return refused("products/prices/_prices.html", "products/prices/show.html", **context | {"form": form})
 
@@ -108,6 +109,7 @@ def _shown(price_list: PriceList) -> dict:
     return {
         "price_list": price_list,
         "page": page,
+        "back": here() if request.method == "GET" else request.form.get("next", ""),
         "filters": filters,
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),

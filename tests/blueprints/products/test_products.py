@@ -1,6 +1,7 @@
 """Products and price lists on real requests: kept by headquarters, imported row by row, refused when they are no table."""
 
 import io
+import re
 import zipfile
 from decimal import Decimal as D
 
@@ -37,8 +38,15 @@ def xlsx(*rows, head=HEAD) -> bytes:
     return file.getvalue()
 
 
-def send(client, price_list, content, name="prices.xlsx"):
-    return client.post(f"/products/prices/{price_list.id}/import", data={"file": (io.BytesIO(content), name)})
+def send(client, price_list, content, name="prices.xlsx", **more):
+    url = f"/products/prices/{price_list.id}/import"
+    return client.post(url, data={"file": (io.BytesIO(content), name), **more})
+
+
+def take(client, price_list, content, name="prices.xlsx"):
+    """Look at the file, and take what was shown."""
+    seen = re.search(r'name="seen" value="([0-9a-f]{64})"', send(client, price_list, content, name).text)
+    return send(client, price_list, content, name, seen=seen[1])
 
 
 def prices(price_list):
@@ -46,15 +54,48 @@ def prices(price_list):
     return dict(db.session.execute(rows.where(Price.price_list_id == price_list.id)).tuples().all())
 
 
-def test_a_list_is_taken_row_by_row_and_twice_is_once(client, keeper, price_list):
+def test_a_list_is_shown_row_by_row_then_taken_and_twice_is_once(client, keeper, price_list):
+    before = prices(price_list)
     answer = send(client, price_list, xlsx(*ROWS))
     assert answer.status_code == 200
     assert "NEW-9" in answer.text
+    assert prices(price_list) == before
+    assert take(client, price_list, xlsx(*ROWS)).status_code == 200
     after = prices(price_list)
     assert (after["APS-100"], after["NEW-9"], after["SRV-1"]) == (D("1200.00"), D("88000.00"), D("1800.00"))
     assert product("NEW-9").tax_rate == D("0.13")
-    assert send(client, price_list, xlsx(*ROWS)).status_code == 200
+    assert take(client, price_list, xlsx(*ROWS)).status_code == 200
     assert prices(price_list) == after
+
+
+def test_only_what_was_looked_at_is_taken(client, keeper, price_list):
+    shown = re.search(r'name="seen" value="(\w+)"', send(client, price_list, xlsx(*ROWS)).text)[1]
+    before = prices(price_list)
+    assert send(client, price_list, xlsx(ROWS[0]), seen=shown).status_code == 422
+    assert send(client, price_list, xlsx(*ROWS), seen="0" * 64).status_code == 422
+    assert prices(price_list) == before
+
+
+def test_costs_come_with_the_file_and_stay_where_it_says_none(client, keeper, cast, sign_in, price_list):
+    head = [*HEAD, "成本"]
+    take(client, price_list, xlsx(["ＡＰＳ－100", "排产系统", "套", "13%", "1000", "４００.50"], head=head))
+    assert costs(price_list)["APS-100"] == D("400.50")
+    take(client, price_list, xlsx(["APS-100", "改了名字", "套", "13%", "1100", ""], head=head))
+    assert costs(price_list)["APS-100"] == D("400.50")
+    assert product().name == "排产系统"
+    for cost in ("-1", "1.005", "about 400", "=1"):
+        answer = send(client, price_list, xlsx(["MES-200", "制造执行系统", "套", "13%", "2500", cost], head=head))
+        assert answer.status_code == 422
+    assert "400.50" in client.get(f"/products/prices/{price_list.id}").text
+    for other in ("sales1", "sales_manager"):
+        sign_in(client, other)
+        assert "400.50" not in client.get(f"/products/prices/{price_list.id}").text
+        assert "400.50" not in client.get(f"/products?price_list_id={price_list.id}").text
+
+
+def costs(price_list):
+    rows = select(Product.code, Price.cost).join(Price, Price.product_id == Product.id)
+    return dict(db.session.execute(rows.where(Price.price_list_id == price_list.id)).tuples().all())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -63,7 +104,7 @@ def test_a_csv_is_taken_in_either_encoding(client, keeper, price_list, encoding)
         "产品编码,产品名称,单位,税率,列表价\nNEW-8,看板,套,0.06,¥1，234.50\n".replace("，", "")
         + 'NEW-7,终端,台,13%,"2,000"\n'
     )
-    assert send(client, price_list, text.encode(encoding), "prices.csv").status_code == 200
+    assert take(client, price_list, text.encode(encoding), "prices.csv").status_code == 200
     assert (prices(price_list)["NEW-8"], prices(price_list)["NEW-7"]) == (D("1234.50"), D("2000.00"))
 
 
@@ -81,6 +122,7 @@ def test_a_csv_is_taken_in_either_encoding(client, keeper, price_list, encoding)
         ["X-1", "公式", "套", 0.13, "=1+1"],
         ["X-1", "=HYPERLINK(1)", "套", 0.13, 1],
         ["X" * 61, "编码过长", "套", 0.13, 1],
+        ["ＡＰＳ－100", "全角的同一编码", "套", 0.13, 1],
         ["APS-100", "出现两次", "套", 0.13, 1],
     ],
 )
