@@ -9,7 +9,7 @@ CLAIMS, LINES_EACH, WINDOW = 20_000, 4, 3
 CATEGORIES = ("local_transport", "travel", "lodging", "entertainment")
 CLAIM_STATES = ("paid",) * 14 + ("draft", "submitted", "manager_approved", "in_check", "approved", "returned")
 CHECKED = {"paid", "approved"}
-CLOSED_EVERY, WON_AMONG = 3, 2
+CLOSED_EVERY, WON_AMONG, UNCONFIRMED_EVERY = 3, 2, 1500
 
 
 def _opportunities(world: World) -> Iterator[tuple[int, int]]:
@@ -19,6 +19,18 @@ def _opportunities(world: World) -> Iterator[tuple[int, int]]:
 
 def _closed(number: int) -> bool:
     return number % CLOSED_EVERY == 0
+
+
+def closed(world: World) -> Iterator[tuple[int, int, str]]:
+    """Number and position of the opportunities that ended, and how."""
+    for number, position in _opportunities(world):
+        if _closed(number):
+            yield number, position, "won" if number % WON_AMONG else "lost"
+
+
+def confirmed(number: int) -> bool:
+    """Whether the record of a closed opportunity was found complete; the others wait for a decision (A6.7)."""
+    return number % UNCONFIRMED_EVERY != 0
 
 
 @table(
@@ -73,12 +85,10 @@ def competitors(world: World) -> Iterator[tuple]:
 
 @table("closings", *"opportunity_id status reason result_on due_on closed_at closed_by_id confirmed_at".split())
 def closings(world: World) -> Iterator[tuple]:
-    for number, position in _opportunities(world):
-        if _closed(number):
-            seller, day = world.sellers[world.seller[position]][0], world.day(20)
-            confirmed = world.moment(18) if number % 50 else None
-            status = "won" if number % WON_AMONG else "lost"
-            yield number + 1, status, "客户认可分期上线的方案。", day, day, world.moment(20, number), seller, confirmed
+    for number, position, status in closed(world):
+        seller, day = world.sellers[world.seller[position]][0], world.day(20)
+        seen = world.moment(18) if confirmed(number) else None
+        yield number + 1, status, "客户认可分期上线的方案。", day, day, world.moment(20, number), seller, seen
 
 
 def _claims(world: World) -> Iterator[tuple[int, int, str]]:

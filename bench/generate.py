@@ -1,6 +1,7 @@
 """Fills an empty database with a company of a given size: ``python -m bench.generate 1000000 sqlite:////tmp/big.db``.
 
-Three activities for each customer, an opportunity for every fifth, 20,000 claims of four lines, and the search index.
+Three activities for each customer, an opportunity for every fifth, 20,000 claims of four lines, and the search index; a
+contract for every tenth, with its quote, order, implementation, invoices, collections and everything decided about it.
 """
 
 import argparse
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.schema import CreateIndex
 
 import clock
-from bench import deals, rows  # noqa: F401  deals adds its tables to the rows
+from bench import cash, deals, decisions, pending, rows, signed, works  # noqa: F401  each adds tables to the rows
 from bench.databases import bare_app, resolved
 from bench.sinks import Postgres, Sqlite
 from bench.world import PER_SELLER, SHARES, World, today
@@ -23,7 +24,7 @@ from passwords import hashed
 from policy.roles import Role
 from seeds.cast import UNITS, create_cast
 
-FEWEST_SELLERS = 12
+FEWEST_SELLERS, PER_IMPLEMENTER = 12, 800
 
 
 def main() -> None:
@@ -40,7 +41,9 @@ def generate(customers: int) -> None:
     start = time.monotonic()
     db.create_all()
     world = World(customers, _people(customers), _units(), today())
-    world.checker = db.session.scalar(select(User.id).where(User.username == "finance1"))
+    world.people = dict(db.session.execute(select(User.username, User.id)).all())
+    world.checker = world.people["finance1"]
+    world.implementers = _implementers(world.contracts)
     db.session.remove()
     indexes = [index for table in db.metadata.sorted_tables for index in table.indexes]
     for index in indexes:
@@ -51,6 +54,7 @@ def generate(customers: int) -> None:
     _timed("search", lambda: _search(sink, world))
     _timed("indexes", lambda: [sink.run(str(_created(index))) for index in indexes])
     _timed("statistics", sink.finish)
+    _timed("awaited", pending.ask)
     print(f"{customers:,} customers in {time.monotonic() - start:.0f} s")
 
 
@@ -82,6 +86,27 @@ def _people(customers: int) -> dict[str, list[int]]:
         sellers[key] = [user.id for user in own]
     db.session.commit()
     return sellers
+
+
+def _implementers(orders: int) -> list[int]:
+    """As many as the contracts keep busy."""
+    unit = _units()["implementation"]
+    people = [
+        User(
+            username=f"implementer.{number}",
+            name=f"实施{number}",
+            unit_id=unit,
+            password_hash="",
+            created_at=clock.now(),
+        )
+        for number in range(max(orders // PER_IMPLEMENTER, 2))
+    ]
+    for user in people:
+        user.role_rows = [UserRole(role=Role.IMPLEMENTER)]
+    db.session.add_all(people)
+    db.session.commit()
+    first = db.session.scalar(select(User.id).where(User.username == "implementer1"))
+    return [first, *(user.id for user in people)]
 
 
 def _units() -> dict[str, int]:

@@ -1,7 +1,7 @@
 """What is measured: pages by name, who reads them, and what the issue aims at."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from sqlalchemy import Engine, text
@@ -12,12 +12,18 @@ SAMPLES = 40
 
 @dataclass(frozen=True)
 class Page:
-    """Addresses that are read in turn by one person; ``aim`` is the p50 in milliseconds at 1 M customers, one client."""
+    """Addresses that are read in turn by one person; ``aim`` is the p50 in milliseconds at 1 M customers, one client.
+
+    Where ``forms`` are given, the form of the page at the same place is sent to each address, with something typed: ``typing`` names the
+    form, the field and what is written there.
+    """
 
     name: str
     user: str
     paths: list[str]
     aim: float | None = None
+    forms: list[str] = field(default_factory=list)
+    typing: tuple = ("quote-form", "discount", ("0.8", "0.85", "0.9"))
 
 
 class Sample:
@@ -38,13 +44,28 @@ class Sample:
     def user(self, name: str) -> int:
         return self.column("SELECT id FROM users WHERE username = :name", name=name)[0]
 
-    def names(self) -> list[tuple[str, str]]:
-        """Name keys and initials of customers from all over the table."""
+    def names(self) -> list[tuple[str, str, str]]:
+        """Name keys, initials and pinyin of customers from all over the table."""
         top = self.column("SELECT max(id) FROM customers")[0]
-        wanted = [self.rng.randint(1, top) for _ in range(SAMPLES)]
+        return self.named([self.rng.randint(1, top) for _ in range(SAMPLES)])
+
+    def named(self, ids: list[int]) -> list[tuple[str, str, str]]:
+        """Name key, initials and pinyin of these customers."""
         with self.engine.connect() as connection:
             query = text("SELECT name_key, initials, pinyin FROM customers WHERE id = :id")
-            return [tuple(connection.execute(query, {"id": one}).one()) for one in wanted]
+            return [tuple(connection.execute(query, {"id": one}).one()) for one in ids]
+
+    def drafts(self, owner: int, lines: int) -> list[int]:
+        """Quotes that this person is writing, with so many lines."""
+        counted = "SELECT quote_id FROM quote_lines GROUP BY quote_id HAVING count(*) = :lines"
+        where = f"SELECT id FROM quotes WHERE owner_id = :owner AND status = 'draft' AND id IN ({counted})"
+        return self.column(f"{where} ORDER BY id LIMIT {SAMPLES}", owner=owner, lines=lines)
+
+    def waiting(self, kind: str, role: str) -> list[int]:
+        """Approvals of a kind that wait for a role."""
+        steps = "SELECT approval_id FROM approval_steps WHERE state = 'open' AND role = :role"
+        asked = f"SELECT id FROM approvals WHERE state = 'pending' AND kind = :kind AND id IN ({steps})"
+        return self.column(f"{asked} ORDER BY id LIMIT {SAMPLES}", kind=kind, role=role)
 
 
 def pages(sample: Sample) -> list[Page]:
@@ -79,6 +100,13 @@ def pages(sample: Sample) -> list[Page]:
         Page("pool", mine, ["/pool"]),
         Page("notifications", mine, ["/notifications"]),
     ]
+
+
+def every(sample: Sample) -> list[Page]:
+    """All that is measured."""
+    from bench.trade import trade
+
+    return [*pages(sample), *trade(sample)]
 
 
 def searches(sample: Sample, user: str) -> list[Page]:

@@ -5,17 +5,20 @@ In one process and without a network: processor time, each query with its time a
 
 import argparse
 import cProfile
+import functools
 import os
 import pstats
 import statistics
 import tempfile
 import time
+from urllib.parse import urlencode
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bench.databases import resolved
-from bench.pages import Sample, pages
+from bench.pages import Sample, every
+from bench.typing import typed
 
 ROUNDS = 12
 
@@ -35,7 +38,7 @@ def main() -> None:
 
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
     with app.app_context():
-        wanted = [page for page in pages(Sample(db.engine)) if asked.only in page.name and page.paths]
+        wanted = [page for page in every(Sample(db.engine)) if asked.only in page.name and page.paths]
     for page in wanted:
         look(app, page, asked)
 
@@ -44,7 +47,8 @@ def look(app, page, asked: argparse.Namespace) -> None:
     """One page: processor time of a request after warming, in milliseconds, and what it asked the database."""
     client, seen = app.test_client(), []
     client.post("/login", data={"username": page.user, "password": app.config["DEMO_PASSWORD"]})
-    spent = [_request(client, page.paths[turn % len(page.paths)], seen) for turn in range(ROUNDS)]
+    asks = _asks(client, page)
+    spent = [_request(asks[turn % len(asks)], seen) for turn in range(ROUNDS)]
     cpu, wall, status, size = spent[-1]
     cpus, walls = (statistics.median(times) for times in list(zip(*spent[2:], strict=True))[:2])
     sql = sum(seconds for _, seconds in seen) * 1000
@@ -57,15 +61,28 @@ def look(app, page, asked: argparse.Namespace) -> None:
             print(f"   {seconds * 1000:8.2f} ms  {' '.join(statement.split())[:900]}")
     if asked.functions:
         profile = cProfile.Profile()
-        profile.runcall(lambda: [_request(client, page.paths[0], []) for _ in range(ROUNDS)])
+        profile.runcall(lambda: [_request(asks[0], []) for _ in range(ROUNDS)])
         pstats.Stats(profile).sort_stats(asked.sort).print_stats(asked.functions)
 
 
-def _request(client, path: str, seen: list) -> tuple[float, float, int, int]:
+def _asks(client, page) -> list:
+    """One per address: reads it or, where the page has forms, sends one with something typed."""
+    if not page.forms:
+        return [functools.partial(client.get, path) for path in page.paths]
+    return [_sends(client, path, form, page.typing) for path, form in zip(page.paths, page.forms, strict=True)]
+
+
+def _sends(client, path: str, form: str, typing: tuple):
+    forms = typed(client.get(form).get_data(as_text=True), *typing)
+    how = {"content_type": "application/x-www-form-urlencoded", "headers": {"HX-Request": "true"}}
+    return lambda: client.post(path, data=urlencode(next(forms)), **how)
+
+
+def _request(ask, seen: list) -> tuple[float, float, int, int]:
     seen.clear()
     with _listening(seen):
         cpu, wall = time.process_time(), time.perf_counter()
-        answer = client.get(path)
+        answer = ask()
         size = len(answer.data)
         return (time.process_time() - cpu) * 1000, (time.perf_counter() - wall) * 1000, answer.status_code, size
 

@@ -16,9 +16,10 @@ from sqlalchemy import create_engine
 
 import config
 from bench.databases import resolved
-from bench.pages import Page, Sample, pages
+from bench.pages import Page, Sample, every
 from bench.server import Answer, Reader, Server
 from bench.stages import moves
+from bench.typing import typed
 
 CLIENTS, WARMING = 8, 6
 
@@ -41,7 +42,7 @@ def main() -> None:
 def measure(url: str, asked: argparse.Namespace) -> None:
     """One database: every page timed on the server as it is, then its queries counted on a second one."""
     sample = Sample(create_engine(config.database_url(url, config.ROOT)))
-    wanted = [page for page in pages(sample) if asked.only in page.name and page.paths]
+    wanted = [page for page in every(sample) if asked.only in page.name and page.paths]
     counts = counted(url, asked.port + 1, wanted)
     server = Server(url, asked.port)
     try:
@@ -72,7 +73,8 @@ def counted(url: str, port: int, wanted: list[Page]) -> dict[str, tuple[str, str
     try:
         for page in wanted:
             (reader,) = server.readers(page.user, 1)
-            answers = [reader.get(path) for path in page.paths[:8] * 2]
+            asks = asking(reader, page)
+            answers = [asks() for _ in range(min(len(page.paths), 8) * 2)]
             most = max(int(answer.headers["X-Queries"]) for answer in answers)
             sql = statistics.median(float(answer.headers["X-Query-Time"]) for answer in answers)
             size = statistics.median(len(answer.body) for answer in answers) / 1024
@@ -85,11 +87,23 @@ def counted(url: str, port: int, wanted: list[Page]) -> dict[str, tuple[str, str
 def reading(server: Server, page: Page) -> Callable[[int], list[Callable[[], Answer]]]:
     """Makes clients that read the page's addresses in turn."""
 
-    def one(reader: Reader, start: int) -> Callable[[], Answer]:
-        paths = itertools.cycle(page.paths[start % len(page.paths) :] + page.paths[: start % len(page.paths)])
-        return lambda: reader.get(next(paths))
+    return lambda count: [asking(one, page, 5 * place) for place, one in enumerate(server.readers(page.user, count))]
 
-    return lambda count: [one(reader, 5 * place) for place, reader in enumerate(server.readers(page.user, count))]
+
+def asking(reader: Reader, page: Page, start: int = 0) -> Callable[[], Answer]:
+    """Asks for the page's addresses in turn; where it has forms, each is read once and then sent with something typed."""
+    asks = [_ask(reader, page, (start + turn) % len(page.paths)) for turn in range(len(page.paths))]
+    turn = itertools.cycle(asks)
+    return lambda: next(turn)()
+
+
+def _ask(reader: Reader, page: Page, place: int) -> Callable[[], Answer]:
+    path = page.paths[place]
+    if not page.forms:
+        return lambda: reader.get(path)
+    reader.read_token(page.forms[place])
+    forms = typed(reader.get(page.forms[place], plain=True).body.decode(), *page.typing)
+    return lambda: reader.post(path, next(forms), **{"HX-Request": "true"})
 
 
 def report(name: str, aim: float | None, server: Server, clients: Callable, rounds: int, counts: tuple) -> None:

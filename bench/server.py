@@ -93,8 +93,9 @@ class Reader:
     def get(self, path: str, plain: bool = False) -> Answer:
         return self._ask("GET", path, None, {} if plain else {"Accept-Encoding": "zstd, br, gzip"})
 
-    def post(self, path: str, form: dict, **headers: str) -> Answer:
-        body = urlencode({**form, "csrf_token": self.token})
+    def post(self, path: str, form: dict | list[tuple[str, str]], **headers: str) -> Answer:
+        pairs = form if isinstance(form, list) else list(form.items())
+        body = urlencode([*pairs, ("csrf_token", self.token)])
         kind = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Encoding": "zstd, br, gzip"}
         return self._ask("POST", path, body, {**kind, **headers})
 

@@ -23,7 +23,7 @@ class Sqlite:
     def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[tuple]) -> int:
         """Insert the rows; how many."""
         marks = ", ".join("?" * len(columns))
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        statement = f"INSERT INTO {table} ({named(columns)}) VALUES ({marks})"
         count = 0
         for batch in _batches(rows):
             self.connection.execute("BEGIN")
@@ -60,7 +60,7 @@ class Postgres:
     def fill(self, table: str, columns: tuple[str, ...], rows: Iterable[tuple]) -> int:
         """Copy the rows; how many. Ids were given, so the counter is set behind them."""
         count = 0
-        with self.connection.cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+        with self.connection.cursor().copy(f"COPY {table} ({named(columns)}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
                 count += 1
@@ -76,6 +76,11 @@ class Postgres:
     def finish(self) -> None:
         self.connection.execute("VACUUM ANALYZE")
         self.connection.close()
+
+
+def named(columns: tuple[str, ...]) -> str:
+    """Columns in quotes, because some are words of SQL."""
+    return ", ".join(f'"{name}"' for name in columns)
 
 
 def _batches(rows: Iterable[tuple]) -> Iterator[list[tuple]]:

@@ -1,6 +1,7 @@
 """What the generated company has in common across its tables: people, days, names; cheap enough for a million customers."""
 
 import datetime as dt
+import functools
 import random
 from array import array
 from itertools import product
@@ -21,6 +22,24 @@ LEGAL = ("有限公司", "有限公司", "有限公司", "股份有限公司", "
 SHARES = {"sales": 45, "channel": 15, "east_sales": 22, "jv": 8, "agent": 5, "agent2": 5}
 POOL_SHARE, UNAPPROVED_SHARE = 0.10, 0.02
 WON = 3
+CONTRACT_EVERY = 10
+HEADS = {
+    "sales": ("sales", "sales_manager"),
+    "channel": ("channel", "channel_manager"),
+    "east_sales": ("east", "east_gm"),
+    "jv": ("jv", "jv_gm"),
+    "agent": ("agent", "agent_gm"),
+    "agent2": ("agent2", "agent2_gm"),
+}
+"""Who leads the salespeople of a unit: their own unit, and their user name."""
+HOLDERS = {
+    "sales_management": "salesmgmt_manager",
+    "rnd_vice_president": "rnd_vp",
+    "implementation_vice_president": "impl_vp",
+    "vice_president": "vp",
+    "presidents_assistant": "presidents_assistant",
+}
+"""Who decides for the whole company, by role; for all others who bears the role's own name."""
 
 
 class World:
@@ -28,6 +47,10 @@ class World:
 
     def __init__(self, customers: int, sellers: dict[str, list[int]], units: dict[str, int], today: dt.date):
         self.count, self.today, self.units = customers, today, units
+        self.contracts = customers // CONTRACT_EVERY
+        self.people: dict[str, int] = {}
+        self.implementers = [1]
+        self.checker = 1
         self.rng = random.Random(SEED)
         self.sellers = [(seller, units[key]) for key, ids in sellers.items() for seller in ids]
         self.seller = self._dealt(customers, sellers)
@@ -44,6 +67,21 @@ class World:
             start += len(ids)
         positions, weights = zip(*places, strict=True)
         return array("H", self.rng.choices(positions, weights, k=customers))
+
+    def person(self, username: str) -> int:
+        """The id of somebody of the cast."""
+        return self.people.get(username, 1)
+
+    def seat(self, role: str, unit: int) -> tuple[int, int]:
+        """For a decision of ``role`` about something of ``unit``: the unit whose seat it is, and who sits there."""
+        if role == "department_manager":
+            key, username = self.heads[unit]
+            return self.units[key], self.person(username)
+        return self.units["hq"], self.person(HOLDERS.get(role, role))
+
+    @functools.cached_property
+    def heads(self) -> dict[int, tuple[str, str]]:
+        return {self.units[key]: head for key, head in HEADS.items()}
 
     def day(self, back: int) -> str:
         """The company day so many days back."""
