@@ -51,6 +51,9 @@ class Scaled(TypeDecorator[Decimal]):
         super().__init__()
         self.places = places
 
+    def __repr__(self):
+        return f"Scaled({self.places})"
+
     def process_bind_param(self, value, dialect):
         if value is None:
             return None

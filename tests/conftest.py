@@ -72,6 +72,18 @@ def application(database):
     return app
 
 
+@pytest.fixture
+def empty_database(database, tmp_path):
+    """The address of a database without a table, beside the one of the tests."""
+    if database.kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new.db'}"
+        return
+    name = f"{database.name}_new"
+    database.connection.execute(f"create database {name}")
+    yield database.url.replace(f"/{database.name}?", f"/{name}?")
+    database.connection.execute(f"drop database {name} with (force)")
+
+
 _kept_casts = set()
 
 
