@@ -13,4 +13,14 @@ blueprint = Blueprint("admin", __name__, url_prefix="/admin", cli_group=None)
 for group in (user_commands, policy_commands, audit_commands):
     blueprint.cli.add_command(group)
 
-from blueprints.admin import api_keys, audit, overview, parameters, stages, units, user_deeds, users  # noqa: E402, F401
+from blueprints.admin import (  # noqa: E402
+    api_keys,  # noqa: F401
+    audit,  # noqa: F401
+    letterheads,  # noqa: F401
+    overview,  # noqa: F401
+    parameters,  # noqa: F401
+    stages,  # noqa: F401
+    units,  # noqa: F401
+    user_deeds,  # noqa: F401
+    users,  # noqa: F401
+)
