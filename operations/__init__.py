@@ -250,9 +250,15 @@ def notify(user_id: int, event: str, url: str, *, key: str, mail: bool = True, *
             db.session.flush()
     except IntegrityError:
         return False
-    if mail and (_ring, (), {}) not in db.session.info["after_commit"]:
-        after_commit(_ring)
+    if mail:
+        ring_for_mail()
     return True
+
+
+def ring_for_mail() -> None:
+    """Have the outbox looked at as soon as this transaction has been committed."""
+    if (_ring, (), {}) not in db.session.info["after_commit"]:
+        after_commit(_ring)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import clock
 from extensions import db
 from models import Notification, OutboxMail, User
 from operations import transaction
+from operations.mail_out import compose_sending, tell_of_failure
 from policy.mailing import pause_after
 from queries.notifications import sentence
 
@@ -93,13 +94,14 @@ def _send(mail_id: int, server: smtplib.SMTP) -> str:
     """Send one mail that nobody else holds; the state it came to, or "" when somebody else has it."""
     if not _take(mail_id):
         return ""
-    mail = db.session.get(OutboxMail, mail_id, options=[joinedload(OutboxMail.notification)])
-    person = db.session.get(User, mail.notification.user_id)
-    attempts = mail.attempts
-    if not person.active or not person.email:
+    whole = [joinedload(OutboxMail.notification), joinedload(OutboxMail.sending)]
+    mail = db.session.get(OutboxMail, mail_id, options=whole)
+    attempts, notice, sending = mail.attempts, mail.notification, mail.sending
+    person = db.session.get(User, notice.user_id) if notice else None
+    if person is not None and not (person.active and person.email):
         return _settle(mail_id, "kept")
     try:
-        message = compose(mail.notification, person)
+        message = compose(notice, person) if notice else compose_sending(sending)
         db.session.rollback()
         server.send_message(message)
     except (OSError, ValueError, MessageError) as error:
@@ -123,7 +125,8 @@ def _settle(mail_id: int, state: str, **values) -> str:
     with transaction():
         held = update(OutboxMail).where(OutboxMail.id == mail_id, OutboxMail.state == "taken")
         held = held.values(state=state, taken_until=None, **values)
-        db.session.execute(held.execution_options(synchronize_session=False))
+        if db.session.execute(held.execution_options(synchronize_session=False)).rowcount and state == "failed":
+            tell_of_failure(mail_id, values.get("last_error", ""))
     return state
 
 

@@ -24,6 +24,7 @@ from policy.quoting import (
     validity_problems,
 )
 from policy.words import N_
+from queries.letterheads import letterhead_of
 from queries.quote_lines import Drawn, TypedLine, drawn, total
 from queries.quotes import quoted_facts, submission_facts
 
@@ -172,12 +173,18 @@ def submit(quote_id: int, version: int, by: User, note: str = "") -> Quote:
         quote = locked(Quote, quote_id, version)
         locked(Customer, quote.customer_id)
         refuse_if(submission_problems(submission_facts(quote, by)))
+        quote.terms = quote.terms or unit_terms(quote)
         quote.status = QuoteStatus.PENDING
         record(
             "quote_submitted", quote, by, after={"net_total": quote.net_total, "discount": quote.discount}, note=note
         )
         approvals.submit(ApprovalKind.QUOTE, quote, by, note)
     return quote
+
+
+def unit_terms(quote: Quote) -> str:
+    """The terms of the unit in the language of the quote: those of a quote that names none."""
+    return letterhead_of(quote.unit).said("terms", quote.language != "en")
 
 
 def take_back(quote_id: int, by: User) -> Quote:

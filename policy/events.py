@@ -87,7 +87,9 @@ EVENTS: dict[str, str] = {
     "deputy_ended": N_("You no longer decide for %(person)s."),
     "deputy_gone": N_("%(deputy)s has left and no longer decides for you: name another deputy."),
     # quotes (A9.1)
-    "quote_ends": N_("Quote %(number)s (%(title)s) for “%(customer)s” is valid until %(valid_until)s and not answered."),
+    "quote_ends": N_(
+        "Quote %(number)s (%(title)s) for “%(customer)s” is valid until %(valid_until)s and not answered."
+    ),
     "quote_expired": N_("Quote %(number)s (%(title)s) for “%(customer)s” ran out on %(valid_until)s."),
     "quote_answered": N_("%(by)s recorded the answer of “%(customer)s” to quote %(number)s (%(title)s)."),
     "quote_mail_failed": N_("Quote %(number)s did not reach %(address)s: %(error)s"),

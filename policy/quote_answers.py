@@ -118,7 +118,7 @@ def letter_problems(way: SendingWay, recipient: str, address: str, subject: str,
 
 @dataclass(frozen=True)
 class AnswerFacts:
-    """What the customer said ``on`` a day to a quote that went out on ``sent_on``."""
+    """What the customer said ``on`` a day to a quote that went out on ``sent_on``; ``contract`` rests on it, if any."""
 
     status: QuoteStatus
     sent_on: dt.date | None
@@ -129,6 +129,7 @@ class AnswerFacts:
     accepted: bool
     reason: DeclineReason | None = None
     words: str = ""
+    contract: str = ""
 
 
 def answer_problems(facts: AnswerFacts) -> Iterator[Problem]:
@@ -144,6 +145,8 @@ def answer_problems(facts: AnswerFacts) -> Iterator[Problem]:
         message = N_("The quote was valid until %(day)s: it cannot be accepted after that.")
         remedy = N_("Make a new version with a later day and have it approved.")
         yield _refused("run_out", message, remedy, "answered_on", day=str(facts.valid_until))
+    if facts.contract:
+        yield _contract_rests(facts.contract)
     if not facts.person:
         message, remedy = N_("It does not say who at the customer answered."), N_("Write down the person.")
         yield _refused("nobody", message, remedy, "answered_by")
@@ -162,8 +165,12 @@ def revision_problems(status: QuoteStatus, contract: str = "") -> Iterator[Probl
         message = N_("A quote that was not approved yet needs no new version.")
         yield _refused("not_revisable", message, N_("Take it back if it waits, and change it as it is."))
     elif contract:
-        message, remedy = N_("Contract %(number)s rests on this quote."), N_("Change the contract, or cancel it first.")
-        yield Problem("A9.2", Kind.BLOCKS, message, remedy, "", "contract_rests", {"number": contract})
+        yield _contract_rests(contract)
+
+
+def _contract_rests(number: str) -> Problem:
+    message, remedy = N_("Contract %(number)s rests on this quote."), N_("Change the contract, or cancel it first.")
+    return Problem("A9.2", Kind.BLOCKS, message, remedy, "", "contract_rests", {"number": number})
 
 
 def _refused(code: str, message: str, remedy: str, field: str = "", **params) -> Problem:

@@ -204,6 +204,7 @@ VERBS: dict[str, str] = {
     "order_reopened": N_("opened the order again"),
     "shipped": N_("recorded a delivery"),
     "shipment_cancelled": N_("cancelled a delivery"),
+    "shipment_corrected": N_("corrected the waybill of a delivery"),
     "implementation_planned": N_("planned the implementation"),
     "implementation_accepted": N_("recorded the customer's acceptance"),
     "task_created": N_("wrote a task"),

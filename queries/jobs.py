@@ -113,6 +113,13 @@ TIMETABLE = {
             every=5,
         ),
         Timed(
+            "watch_quotes",
+            N_("Quotes"),
+            N_("Tells of quotes whose validity ends soon, and lets those run out that nobody answered (A9.1)."),
+            7,
+            50,
+        ),
+        Timed(
             "watch_contracts",
             N_("Contracts"),
             N_("Tells of contracts that end soon, and of signed ones whose opportunity is not closed (A9.2, A6.7)."),

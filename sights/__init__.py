@@ -32,6 +32,7 @@ from models import (
     Product,
     Quote,
     QuoteLine,
+    QuoteSending,
     Receivable,
     SalesOrder,
     Statement,
@@ -54,7 +55,7 @@ from sights.business import (
 )
 from sights.conditions import names_one
 from sights.decisions import approvals
-from sights.money import collections, on_contracts, statements
+from sights.money import collections, on_contracts, statement_lines, statements
 from sights.records import (
     activities,
     claims,
@@ -117,13 +118,14 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     Price: lambda me: names_one(Price.price_list_id, PriceList, price_lists(me)),
     Quote: quotes,
     QuoteLine: lambda me: names_one(QuoteLine.quote_id, Quote, quotes(me)),
+    QuoteSending: lambda me: names_one(QuoteSending.quote_id, Quote, quotes(me)),
     Allocation: lambda me: names_one(Allocation.collection_id, Collection, collections(me)),
     Collection: collections,
     DunningStep: on_contracts(DunningStep),
     Invoice: on_contracts(Invoice),
     Receivable: on_contracts(Receivable),
     Statement: statements,
-    StatementLine: on_contracts(StatementLine),
+    StatementLine: statement_lines,
     Notification: lambda me: Notification.user_id == me.user_id,
     User: lambda me: of_known_units(User.unit_id, me),
     Unit: lambda me: of_known_units(Unit.id, me),

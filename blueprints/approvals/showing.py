@@ -11,16 +11,17 @@ from flask_login import current_user
 
 from blueprints.approvals import blueprint
 from blueprints.approvals.forms import DecisionForm
+from blueprints.approvals.inbox import filters_of, narrowed
 from blueprints.looks import day, moment, money
 from extensions import db
 from models import Approval
-from operations.approval_kinds import Handler, handler_of
+from operations.approval_kinds import AMOUNT, RATIO, Handler, handler_of
 from policy.approvals import ApprovalState
 from policy.content_changes import Change, changed
 from policy.seats import DECIDE, Standing
 from policy.words import Word
 from queries.approval_files import barred_ids, decided_before, deciding
-from queries.approvals import whom
+from queries.approvals import next_for, whom
 from queries.customer_business import business_of
 
 
@@ -52,12 +53,19 @@ def context(approval: Approval, form: DecisionForm) -> dict:
         "business": business_of(approval.customer_id) if approval.customer_id else None,
         "whom": whom(approval.steps),
         "typed": request.form,
+        "narrowed": narrowed(),
+        "following": next_for(user, approval, filters_of(user)[0]),
     }
 
 
 def _content(approval: Approval, handler: Handler) -> list[tuple[str, str, str]]:
     labels, words = handler.labels(), handler.words()
-    return [(key, _(labels[key]), _said(words, key, approval.content.get(key))) for key in labels]
+    return [(key, _(labels[key]), _shown(words, key, approval.content.get(key))) for key in labels]
+
+
+def _shown(words: dict, key: str, value: Any) -> str | list[str]:
+    """A value of the content in words; what is listed, one by one."""
+    return [said(words, key, item) for item in value] if isinstance(value, list) and value else said(words, key, value)
 
 
 def _changes(approval: Approval, handler: Handler, last: Approval | None) -> list[tuple[str, Change]]:
@@ -67,20 +75,24 @@ def _changes(approval: Approval, handler: Handler, last: Approval | None) -> lis
     labels, words = handler.labels(), handler.words()
     found = {key: changed(before.get(key), approval.content.get(key)) for key in labels}
     return [
-        (_(labels[key]), change.told(functools.partial(_said, words, key))) for key, change in found.items() if change
+        (_(labels[key]), change.told(functools.partial(said, words, key))) for key, change in found.items() if change
     ]
 
 
-def _said(words: dict, key: str, value: Any) -> str:
+def said(words: dict, key: str, value: Any) -> str:
     """A plain value of the content in words."""
-    if value in (None, ""):
+    if value in (None, "", []):
         return "—"
+    if words.get(key) == AMOUNT:
+        return money(Decimal(value))
+    if words.get(key) == RATIO:
+        return f"{Decimal(value).normalize():f}"
     if key in words:
         return _(words[key][value]) if value in words[key] else str(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list):
-        return _("; ").join(_said(words, key, item) for item in value)
+        return _("; ").join(said(words, key, item) for item in value)
     if isinstance(value, dict):
         return " · ".join(str(part) for part in value.values() if part not in (None, ""))
     return str(value)

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("quotes", __name__, url_prefix="/quotes")
 
-from blueprints.quotes import deeds, lines, lists, quotes  # noqa: E402, F401
+from blueprints.quotes import answers, deeds, lines, lists, paper, quotes, sending  # noqa: E402, F401

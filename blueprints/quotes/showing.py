@@ -10,6 +10,7 @@ from access import must_work_on, visible, visible_or_404, works_on
 from blueprints import arguments
 from blueprints.history import readable
 from blueprints.quotes.forms import QuoteFields
+from blueprints.quotes.outcome import outcome
 from extensions import db
 from models import Contact, PriceList, Quote
 from policy.approvals import ApprovalKind
@@ -56,6 +57,7 @@ def quote_shown(quote: Quote, problems=()) -> dict:
         "may_edit": mine and quote.status in EDITABLE,
         "may_submit": mine and quote.status in OPEN,
         "may_take_back": mine and quote.status is QuoteStatus.PENDING,
+        **outcome(quote, mine),
     }
 
 

@@ -45,6 +45,15 @@ BUSINESS = (
         365,
     ),
     Parameter(
+        "quote_notice_days",
+        3,
+        "A9.1",
+        DAYS,
+        N_("So long before its last day the owner of a quote that is not answered hears that it ends."),
+        0,
+        90,
+    ),
+    Parameter(
         "small_contract_limit",
         Decimal("200000"),
         "A9.2",
