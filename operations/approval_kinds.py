@@ -8,6 +8,9 @@ from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.margins import Margins
 from policy.problems import Problem
 
+AMOUNT, RATIO = "amount", "ratio"
+"""How a value of the content is said, where it is no code (``Handler.words``)."""
+
 
 class Handler:
     """How one kind of subject is approved; a room registers an instance of its own subclass with ``register``."""
@@ -48,8 +51,8 @@ class Handler:
         """The message ids of the keys of ``content``, for "what changed since last time"."""
         return {}
 
-    def words(self) -> dict[str, dict[str, str]]:
-        """Of the keys of ``content`` whose values are codes: code to message id."""
+    def words(self) -> dict[str, dict[str, str] | str]:
+        """How values are said: of keys of ``content`` that hold codes, code to message id; ``AMOUNT``, ``RATIO``."""
         return {}
 
     def route(self, subject: Any) -> list[StepPlan]:

@@ -17,6 +17,7 @@ from operations.approval_steps import open_next, seat
 from policy import approvals as rules
 from policy.approvals import ApprovalKind, ApprovalState, StepState
 from policy.problems import Problem
+from policy.seats import Standing
 from queries import approval_files as files
 
 
@@ -113,11 +114,13 @@ def decide(
     opinion: str,
     by: User,
     details: dict[str, Any] | None = None,
+    unread: bool = False,
 ) -> Approval:
     """Agree or disagree with what ``fingerprint`` names; ``details["reasons"]`` maps fields to what is wrong there.
 
     Raises ``Refused`` when the content changed, when it was decided already (and by whom), or when it is not theirs. A
-    subject that was changed past the freeze loses what was decided about it so far.
+    subject that was changed past the freeze loses what was decided about it so far. ``unread``: it is agreed to with
+    others, which is refused unless the policy finds nothing to look at, now as when it was submitted.
     """
     with transaction():
         approval, handler, subject = _locked(approval_id)
@@ -125,6 +128,8 @@ def decide(
         if drifted:
             void(approval.kind, approval.subject_id)
         else:
+            if unread and approval.state is ApprovalState.PENDING and not (approval.plain and handler.plain(subject)):
+                raise Refused([rules.to_look_at()])
             _decide(
                 approval, handler, subject, _step(approval, step_id), fingerprint, agrees, opinion, by, details or {}
             )
@@ -165,6 +170,7 @@ def _decide(approval, handler, subject, step, fingerprint, agrees, opinion, by, 
     step.by_id, step.for_id, step.at, step.opinion = by.id, for_id, clock.now(), opinion.strip()
     step.details = step.details | plain(details)
     if agrees:
+        _once_for_all(approval, step, by)
         _go_on(approval, handler, subject, by, step.opinion)
         return
     _end(approval, ApprovalState.RETURNED)
@@ -172,6 +178,15 @@ def _decide(approval, handler, subject, step, fingerprint, agrees, opinion, by, 
         handler.returned(subject, approval, by)
     why = files.reason_of(step)
     _tell(approval, handler, subject, "returned", by, reason=why, note=why)
+
+
+def _once_for_all(approval: Approval, decided: ApprovalStep, by: User) -> None:
+    """Whoever sits in several seats that are asked side by side decides once, unless it was for somebody else."""
+    for step in approval.steps:
+        own = step.state is StepState.OPEN and files.standing(approval, step, by)[0] is Standing.SEAT
+        if own and decided.for_id is None:
+            step.state, step.by_id, step.at = StepState.APPROVED, by.id, decided.at
+            step.details = step.details | {"same_as": decided.id}
 
 
 def withdraw(approval_id: int, by: User) -> Approval:
@@ -236,17 +251,13 @@ def prepare(approval_id: int, step_id: int, opinion: str, by: User) -> Approval:
     return approval
 
 
-def agree_plain(approval_id: int, step_id: int, fingerprint: str, by: User) -> bool:
-    """Agree without words where the policy finds nothing to look at, now as when it was submitted; whether that stands."""
+def agree_plain(approval_id: int, step_id: int, fingerprint: str, by: User) -> Problem | None:
+    """Agree without words, with others together; why it was left out, None when it was agreed to."""
     try:
-        with transaction():
-            approval, handler, subject = _locked(approval_id)
-            if not approval.plain or not handler.plain(subject):
-                return False
-            decide(approval_id, step_id, fingerprint, True, "", by)
-    except Refused:
-        return False
-    return True
+        decide(approval_id, step_id, fingerprint, True, "", by, unread=True)
+    except Refused as refusal:
+        return refusal.problems[0]
+    return None
 
 
 def follow(kind: ApprovalKind, subject: Any) -> None:

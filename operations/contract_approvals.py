@@ -9,7 +9,7 @@ import clock
 from extensions import db
 from models import Approval, Contract, ContractChange, Milestone, User
 from operations import Refused, locked, record, refuse_if
-from operations.approval_kinds import Handler, register
+from operations.approval_kinds import AMOUNT, RATIO, Handler, register
 from operations.approvals import void
 from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.contracting import (
@@ -53,7 +53,10 @@ LABELS = {
     "text": N_("Text"),
     "note": N_("Note"),
     "document": N_("Hash of the text"),
+    "standard": N_("Standard text"),
 }
+
+WORDS = {"amount": AMOUNT, "discount": RATIO}
 
 
 class ContractApproval(Handler):
@@ -85,11 +88,15 @@ class ContractApproval(Handler):
             "quote": f"{subject.quote.number}/{subject.quote.revision}" if subject.quote else "",
             "text": f"{template.label} {template.code}/{template.revision}" if template else "–",
             "document": subject.document_sha256,
+            "standard": standard(subject),
             "note": subject.note,
         }
 
     def labels(self) -> dict[str, str]:
         return LABELS
+
+    def words(self) -> dict[str, dict[str, str] | str]:
+        return WORDS
 
     def route(self, subject: Contract) -> list[StepPlan]:
         return route(_route_facts(subject))
@@ -147,6 +154,9 @@ class ChangeApproval(Handler):
 
     def labels(self) -> dict[str, str]:
         return LABELS
+
+    def words(self) -> dict[str, dict[str, str] | str]:
+        return WORDS
 
     def route(self, subject: ContractChange) -> list[StepPlan]:
         return route(change_route(subject))

@@ -6,7 +6,7 @@ import clock
 from extensions import db
 from models import Approval, SalesOrder, User
 from operations import notify, record
-from operations.approval_kinds import Handler
+from operations.approval_kinds import AMOUNT, Handler
 from policy.approvals import Evidence, StepPlan
 from policy.orders import MOVES, REVIEW, order_problems
 from policy.problems import Problem
@@ -51,6 +51,9 @@ class OrderReview(Handler):
 
     def labels(self) -> dict[str, str]:
         return LABELS
+
+    def words(self) -> dict[str, dict[str, str] | str]:
+        return {"amount": AMOUNT}
 
     def route(self, subject: SalesOrder) -> list[StepPlan]:
         return [REVIEW]

@@ -9,11 +9,11 @@ import clock
 from extensions import db
 from models import Approval, Quote, QuoteLine, User
 from operations import refuse_if
-from operations.approval_kinds import Handler, register
+from operations.approval_kinds import AMOUNT, RATIO, Handler, register
 from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.margins import Margins
 from policy.problems import Problem
-from policy.quote_sums import cut
+from policy.quote_sums import cut, spoken
 from policy.quoting import QuoteStatus, agreement_problems, submission_problems
 from policy.words import N_
 from queries.margins import margins_of
@@ -52,7 +52,7 @@ class QuoteApproval(Handler):
 
     def labels(self) -> dict[str, str]:
         return {
-            "title": N_("Title"),
+            "title": N_("Title of the quote"),
             "valid_until": N_("Valid until"),
             "list_total": N_("At list price"),
             "net_total": N_("Net amount"),
@@ -62,6 +62,10 @@ class QuoteApproval(Handler):
             "lines": N_("Lines"),
             "terms": N_("Terms"),
         }
+
+    def words(self) -> dict[str, dict[str, str] | str]:
+        amounts = dict.fromkeys(("list_total", "net_total", "tax_total"), AMOUNT)
+        return amounts | dict.fromkeys(("discount", "deepest"), RATIO)
 
     def route(self, subject: Quote) -> list[StepPlan]:
         return route_of(subject)
@@ -85,10 +89,10 @@ class QuoteApproval(Handler):
         return [
             Evidence(N_("Net amount, without tax"), _yuan(total.net_total)),
             Evidence(N_("Given up against the list price"), _yuan(total.list_total - total.net_total)),
-            Evidence(N_("Discount of the whole"), f"{cut(total.whole)}", _tone(total.whole, limits), clause="A9.1"),
+            Evidence(N_("Discount of the whole"), spoken(total.whole), _tone(total.whole, limits), clause="A9.1"),
             Evidence(
                 N_("Deepest line"),
-                f"{cut(total.deepest)} {deepest.label if deepest else ''}".strip(),
+                f"{spoken(total.deepest)} {deepest.label if deepest else ''}".strip(),
                 _tone(total.deepest, limits),
                 clause="A9.1",
             ),
@@ -158,7 +162,7 @@ def _exact(name: str, value: Any) -> Any:
 
 def _spoken(place: int, line: QuoteLine) -> str:
     number = f"{line.quantity:.3f}".rstrip("0").rstrip(".")
-    return f"{place}. {line.label} × {number} {line.measure} @ {line.net_price:,.2f} ({cut(item_of(line).ratio)})"
+    return f"{place}. {line.label} × {number} {line.measure} @ {line.net_price:,.2f} ({spoken(item_of(line).ratio)})"
 
 
 def _yuan(amount: Decimal) -> str:

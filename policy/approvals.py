@@ -173,6 +173,12 @@ def changed() -> Problem:
     return _refused("", "changed", message, N_("Look at what it says now; what was decided before no longer holds."))
 
 
+def to_look_at() -> Problem:
+    """What is agreed to together has nothing that somebody should look at."""
+    message = N_("The policy finds something to look at.")
+    return _refused("", "to_look_at", message, N_("Decide about it on its own page."))
+
+
 def _over(facts: DecisionFacts) -> Problem:
     remedy = N_("Look at what it says now.")
     if facts.decided_by:

@@ -24,6 +24,11 @@ def cut(ratio: Fraction) -> Decimal:
     return Decimal(ratio.numerator * 10**PLACES // ratio.denominator).scaleb(-PLACES)
 
 
+def spoken(ratio: Fraction) -> str:
+    """A ratio as people write it: cut, without the zeros at its end."""
+    return f"{cut(ratio).normalize():f}"
+
+
 def ratio_of(net: Decimal, full: Decimal) -> Fraction:
     """Net over list, exactly; what has no list price has no discount."""
     return Fraction(net) / Fraction(full) if full else Fraction(1)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from policy.approvals import StepPlan
 from policy.problems import Kind, Problem
-from policy.quote_sums import Sums, cut
+from policy.quote_sums import Sums, spoken
 from policy.roles import Role
 from policy.words import N_, Word
 
@@ -266,7 +266,7 @@ WHY_LIST = N_("Everything is at list price.")
 def route(sums: Sums, floors: Floors) -> list[StepPlan]:
     """One decision, of who has the authority for the whole *and* for the deepest line; a vice president's is also the
     president's."""
-    params = {"ratio": f"{cut(sums.lowest)}", "whole": f"{cut(sums.whole)}"}
+    params = {"ratio": spoken(sums.lowest), "whole": spoken(sums.whole)}
     why = WHY_LIST if sums.lowest == 1 else WHY_LINE if sums.deepest < sums.whole else WHY_WHOLE
     return [StepPlan(1, authority(sums.lowest, floors), "A9.1", why, params)]
 

@@ -4,10 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 import clock
+from access import visible
 from extensions import db
 from models import Approval, ApprovalBarred, ApprovalStep, Unit, User
 from policy.approvals import ApprovalKind, ApprovalState, StepState
@@ -95,6 +96,22 @@ def waiting(user: User, tab: str, filters: Filters, after: str = "", before: str
     rows = _narrowed(rows, filters).options(whole, joinedload(ApprovalStep.unit))
     cursors = {"after": after, "before": before, "descending": False}
     return keyset(rows, ApprovalStep.due_at, ApprovalStep.id, sides=sides, **cursors)
+
+
+def next_for(user: User, approval: Approval, filters: Filters) -> int | None:
+    """The approval that waits for the person after this one, in the order of the inbox; beginning again at its end."""
+    due = max((step.due_at for step in approval.steps if step.due_at), default=approval.requested_at)
+    rows = _narrowed(to_decide(user), filters).where(Approval.id != approval.id)
+    later = case((ApprovalStep.due_at >= due, 0), else_=1)
+    return db.session.scalar(
+        rows.with_only_columns(Approval.id).order_by(later, ApprovalStep.due_at, ApprovalStep.id).limit(1)
+    )
+
+
+def titles_of(user: User, ids: Collection[int]) -> dict[int, str]:
+    """What these approvals are called, as far as the person may know of them."""
+    rows = visible(Approval, user).where(Approval.id.in_(sorted(ids))).with_only_columns(Approval.id, Approval.title)
+    return dict(db.session.execute(rows).tuples().all())
 
 
 def sent(user: User, state: ApprovalState | None, filters: Filters, after: str = "", before: str = "") -> Page:

@@ -7,12 +7,14 @@ from flask_login import current_user
 from access import requires, visible_or_404
 from blueprints.approvals import blueprint
 from blueprints.approvals.forms import AGREES, DecisionForm
+from blueprints.approvals.inbox import filters_of, narrowed
 from blueprints.approvals.showing import context
 from blueprints.doors import attempt, go, refused
 from models import Approval
 from operations import approvals as verbs
 from policy.permissions import Permission
 from queries.approval_files import WHOLE
+from queries.approvals import next_for
 
 MOST_REASON = 300
 
@@ -31,8 +33,8 @@ def _found(approval_id: int) -> Approval:
 @blueprint.post("/approvals/<int:approval_id>/decide")
 @requires(Permission.USE)
 def decide(approval_id: int):
-    """Agree or disagree, with an opinion; disagreeing says why, at a field or in words."""
-    _found(approval_id)
+    """Agree or disagree, with an opinion; disagreeing says why, at a field or in words. Then the next one opens."""
+    approval = _found(approval_id)
     form, agrees = DecisionForm(), AGREES.get(request.form.get("decision", ""))
     fingerprint = request.form.get("fingerprint", "")[:64]
 
@@ -41,9 +43,16 @@ def decide(approval_id: int):
         return verbs.decide(approval_id, *said, _me(), _details(agrees))
 
     if form.validate() and attempt(form, deed) is not None:
-        flash(_("Agreed.") if agrees else _("Returned with your opinion."), "success")
-        return go("/approvals")
+        said = _("Agreed: %(title)s.") if agrees else _("Returned with your opinion: %(title)s.")
+        flash(said % {"title": approval.title}, "success")
+        return go(_next(approval))
     return _refused(approval_id, form)
+
+
+def _next(approval: Approval) -> str:
+    """The page of what waits next in the inbox as it was narrowed, else the inbox."""
+    found = next_for(_me(), approval, filters_of(_me()))
+    return f"/approvals/{found}{narrowed()}" if found else f"/approvals{narrowed()}"
 
 
 def _details(agrees: bool | None) -> dict:

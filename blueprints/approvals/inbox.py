@@ -1,6 +1,6 @@
 """The inbox: what waits for this person, what they prepare, what lies below them, what they sent; bulk approval."""
 
-from collections import Counter
+from urllib.parse import urlencode
 
 from flask import flash, request
 from flask_babel import gettext as _
@@ -31,6 +31,7 @@ ICONS = {
     ApprovalKind.ORDER: "send",
 }
 MOST_CHOSEN = 50
+NARROWING = ("kind", "unit", "show")
 
 
 @blueprint.get("/approvals")
@@ -44,7 +45,7 @@ def _context() -> dict:
     user = current_user._get_current_object()
     tab = arguments.choice("tab", tuple(TABS), "decide")
     cursors = {"after": arguments.text("after", 600), "before": arguments.text("before", 600)}
-    filters, what, units = _filters(user)
+    filters, what, managed = filters_of(user), arguments.text("kind"), scope_of(user).managed
     state = arguments.word("state", ApprovalState)
     page = (
         known.sent(user, state, filters, **cursors) if tab == "sent" else known.waiting(user, tab, filters, **cursors)
@@ -61,12 +62,19 @@ def _context() -> dict:
         "whom": known.whom(steps) if tab in ("sent", "below") else {},
         "kinds": [(kind.value, _(kind.label)) for kind in ApprovalKind] + [(key, _(OTHERS[key])) for key in OTHERS],
         "states": [(word.value, _(word.label)) for word in ApprovalState],
-        "units": units,
+        "units": [option for option in unit_options() if option[0] in managed] if managed else [],
         "icons": ICONS,
         "now": clock.now(),
+        "narrowed": narrowed(),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
     }
+
+
+def narrowed() -> str:
+    """The filters of this address as its last part, so that deciding goes on with the next of the same."""
+    kept = {name: text for name in NARROWING if (text := arguments.text(name, 20))}
+    return f"?{urlencode(kept)}" if kept else ""
 
 
 def _offered(user, tab: str) -> bool:
@@ -76,30 +84,30 @@ def _offered(user, tab: str) -> bool:
     return tab != "prepare" or bool(known.reach_of(user).assisted)
 
 
-def _filters(user) -> tuple[known.Filters, str, list[tuple[int, str]]]:
-    managed = scope_of(user).managed
-    units = [option for option in unit_options() if option[0] in managed] if managed else []
-    what = arguments.text("kind")
+def filters_of(user) -> known.Filters:
+    """What narrows the inbox, by the address."""
     unit_id = arguments.number("unit")
-    unit = known.unit_of(unit_id) if unit_id in managed else None
+    unit = known.unit_of(unit_id) if unit_id in scope_of(user).managed else None
     overdue = arguments.choice("show", ("overdue",)) == "overdue"
-    return known.Filters(arguments.word("kind", ApprovalKind), unit, overdue), what, units
+    return known.Filters(arguments.word("kind", ApprovalKind), unit, overdue)
 
 
 @blueprint.post("/approvals/agree")
 @requires(Permission.USE)
 def agree():
     """Agree to those chosen where the policy finds nothing to look at; each stands or falls by itself."""
-    chosen = [_parts(each) for each in request.form.getlist("chosen")[:MOST_CHOSEN]]
-    done = Counter(agree_plain(*parts, current_user._get_current_object()) for parts in chosen if parts)
-    if done[True]:
-        flash(ngettext("%(num)d approval agreed to.", "%(num)d approvals agreed to.", done[True]), "success")
-    if done[False]:
-        message = ngettext(
-            "%(num)d was not: look at it on its own page.", "%(num)d were not: look at their own pages.", done[False]
-        )
-        flash(message, "warning")
-    if not done:
+    chosen = [parts for each in request.form.getlist("chosen")[:MOST_CHOSEN] if (parts := _parts(each))]
+    user = current_user._get_current_object()
+    titles = known.titles_of(user, {parts[0] for parts in chosen})
+    found = [(titles[parts[0]], agree_plain(*parts, user)) for parts in chosen if parts[0] in titles]
+    done = sum(problem is None for _title, problem in found)
+    if done:
+        flash(ngettext("%(num)d approval agreed to.", "%(num)d approvals agreed to.", done), "success")
+    for title, problem in found:
+        if problem is not None:
+            why = _(problem.message, **problem.params)
+            flash(_("Left out: %(title)s. %(why)s", title=title, why=why), "warning")
+    if not found:
         flash(_("Nothing was chosen."), "info")
     return go("/approvals")
 

@@ -54,7 +54,7 @@ def context(approval: Approval, form: DecisionForm) -> dict:
         "whom": whom(approval.steps),
         "typed": request.form,
         "narrowed": narrowed(),
-        "following": next_for(user, approval, filters_of(user)[0]),
+        "following": next_for(user, approval, filters_of(user)),
     }
 
 

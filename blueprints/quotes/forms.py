@@ -22,8 +22,8 @@ class IdChoice(SelectField):
 class QuoteFields(Form):
     """The header of a quote."""
 
-    title = TextField(_l("Title"), most=200)
-    contact_id = IdChoice(_l("Contact"))
+    title = TextField(_l("Title of the quote"), most=200)
+    contact_id = IdChoice(_l("Contact person"))
     language = SelectField(_l("Language of the quote"), choices=LANGUAGES)
     price_list_id = IdChoice(_l("Price list"))
     valid_until = DayField(_l("Valid until"))
