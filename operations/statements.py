@@ -1,32 +1,35 @@
 """The statement of receivables (A9.4): every month frozen once, contract by contract, and given to sales management."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 
 import clock
 from extensions import db
-from models import Receivable, Statement, StatementLine
+from models import Receivable, Statement, StatementLine, StatementSum
 from operations import locked, notify, record, transaction
+from operations.statement_files import ask
+from policy.receivables import PaperKind
 from policy.roles import Role
 from queries.people import people_with
-from queries.statements import last_day, lines_to_freeze, period_due, totals
+from queries.statement_pages import SUMMED, by_unit, together
+from queries.statements import before, corrections, last_day, lines_to_freeze, periods_due, touched_since
 
 BATCH = 2000
 """So many contracts are frozen in one transaction."""
 
 
 def draw() -> Iterator[dict[str, int]]:
-    """Draw the statement that is due, and go on with one that was left half-way; yields what each step did.
+    """Draw the statements that are due, and go on with what was left half-way; yields what each step did.
 
     Whoever draws at the same time, or again, adds nothing: the statement itself says how far it is.
     """
-    period = period_due(clock.today())
-    if period is not None:
+    for period in periods_due(clock.today()):
         begin(period)
     for statement_id in _unfinished():
-        while written := freeze_next(statement_id):
+        late = came_late(statement_id)
+        while written := freeze_next(statement_id, late):
             yield written
 
 
@@ -52,7 +55,13 @@ def begin(period: str) -> int:
         return db.session.scalar(known)
 
 
-def freeze_next(statement_id: int) -> dict[str, int] | None:
+def came_late(statement_id: int) -> frozenset[int]:
+    """The contracts for which something was recorded since the statement before that counts for its month or earlier."""
+    last = before(db.session.get_one(Statement, statement_id))
+    return frozenset(db.session.scalars(touched_since(last))) if last else frozenset()
+
+
+def freeze_next(statement_id: int, late: Collection[int] = frozenset()) -> dict[str, int] | None:
     """Freeze the next contracts of a statement; at the end tell who presses for payment. None when all is done."""
     with transaction():
         statement = locked(Statement, statement_id)
@@ -60,10 +69,11 @@ def freeze_next(statement_id: int) -> dict[str, int] | None:
             return _tell(statement)
         window = _window(statement.last_contract_id)
         if not window:
+            _add_up(statement)
             statement.frozen_at, statement.total = clock.now(), statement.done
             record("statement_frozen", statement, None, after={"period": statement.period})
             return {"frozen": 1}
-        written = _freeze(statement, window[0], window[-1])
+        written = _freeze(statement, window[0], window[-1], [one for one in window if one in late])
         statement.done += len(window)
         statement.total = max(statement.total, statement.done)
         statement.last_contract_id = window[-1]
@@ -75,23 +85,46 @@ def _window(last: int) -> list[int]:
     return list(db.session.scalars(rows.order_by(Receivable.contract_id).limit(BATCH)))
 
 
-def _freeze(statement: Statement, first: int, last: int) -> int:
-    rows = lines_to_freeze(statement, first, last).add_columns(
-        select(Statement.id).where(Statement.id == statement.id).scalar_subquery().label("statement_id")
+def _freeze(statement: Statement, first: int, until: int, late: list[int]) -> int:
+    last = before(statement)
+    rows = lines_to_freeze(statement, last, first, until, late).add_columns(
+        literal(statement.id).label("statement_id"), *(literal(0).label(name) for name in LATE)
     )
     columns = [column.name for column in rows.selected_columns]
     written = insert(StatementLine.__table__).from_select(columns, rows)
-    return db.session.execute(written, execution_options={"preserve_rowcount": True}).rowcount
+    count = db.session.execute(written, execution_options={"preserve_rowcount": True}).rowcount
+    for contract_id, by in corrections(last, late).items() if last else ():
+        change = update(StatementLine).where(
+            StatementLine.statement_id == statement.id, StatementLine.contract_id == contract_id
+        )
+        amounts = dict(zip(LATE, (by.invoiced, by.collected, by.open), strict=True))
+        db.session.execute(change.values(**amounts).execution_options(synchronize_session=False))
+    return count
+
+
+LATE = ("late_invoiced", "late_collected", "late_open")
+
+
+def _add_up(statement: Statement) -> None:
+    """Keep the sums of every unit, so that nobody adds up a hundred thousand lines to read them."""
+    table = StatementLine.__table__
+    sums = [func.sum(table.c[name]).label(name) for name in SUMMED]
+    rows = select(table.c.statement_id, table.c.unit_id, func.count().label("count"), *sums)
+    rows = rows.where(table.c.statement_id == statement.id).group_by(table.c.statement_id, table.c.unit_id)
+    columns = ["statement_id", "unit_id", "count", *SUMMED]
+    db.session.execute(insert(StatementSum.__table__).from_select(columns, rows))
 
 
 def _tell(statement: Statement) -> dict[str, int] | None:
-    """Give a frozen statement to sales management, in the product and by mail, once (A9.4)."""
+    """Give a frozen statement to sales management, in the product, by mail and as files, once (A9.4)."""
     if statement.told_at is not None:
         return None
     for person in people_with(Role.SALES_MANAGEMENT):
-        sums = totals(person, statement)
+        sums = together(by_unit(person, statement))
         about = {"period": statement.period, "count": sums.count, "open": f"{sums.open:,.2f}"}
         url = f"/receivables/statements/{statement.id}"
         notify(person.id, "statement_drawn", url, key=f"statement:{statement.period}", **about)
+        for kind in PaperKind:
+            ask(statement.id, kind, person.language, person)
     statement.told_at = clock.now()
     return {"told": 1}

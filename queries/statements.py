@@ -1,4 +1,4 @@
-"""What the receivables were on a day, from the movements that count by then; the frozen statements, and what came after."""
+"""What the receivables were on a day, from the movements that count by then; what a statement freezes, and what came late."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -6,28 +6,15 @@ from collections.abc import Collection as Several
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select, true, type_coerce, union
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, true, type_coerce, union
+from sqlalchemy.orm import aliased
 
 import clock
-from access import visible
 from columns import Money
 from extensions import db
-from models import (
-    Allocation,
-    Collection,
-    Contract,
-    Customer,
-    Invoice,
-    Receivable,
-    Refund,
-    Statement,
-    StatementLine,
-    Unit,
-    User,
-)
+from models import Allocation, Collection, Contract, Invoice, Receivable, Refund, Statement, StatementLine
+from policy.ledger import NOTHING
 from policy.receivables import Ageing, due_between
-from queries.pages import Page, keyset
 
 COLUMNS = ("amount", "invoiced", "collected", "prepaid", "open", *(age.value for age in Ageing))
 """The amounts of a line, in the order in which they are shown."""
@@ -39,6 +26,24 @@ def period_due(today: dt.date) -> str | None:
     while not clock.is_working_day(day):
         day += dt.timedelta(days=1)
     return f"{first - dt.timedelta(days=1):%Y-%m}" if today >= day else None
+
+
+def periods_due(today: dt.date) -> list[str]:
+    """The months whose statements are due: the one before, and those that nobody drew since the last one that stands."""
+    period = period_due(today)
+    last = db.session.scalar(select(func.max(Statement.period)))
+    if period is None or last is None:
+        return [period] if period else []
+    found = []
+    while (last := f"{last_day(last) + dt.timedelta(days=1):%Y-%m}") <= period:
+        found.append(last)
+    return found
+
+
+def before(statement: Statement) -> Statement | None:
+    """The statement before this one."""
+    rows = select(Statement).where(Statement.period < statement.period).order_by(Statement.period.desc())
+    return db.session.scalar(rows.limit(1))
 
 
 def last_day(period: str) -> dt.date:
@@ -86,13 +91,19 @@ def _aged(as_of: dt.date, window: ColumnElement[bool]):
 
 
 def _collected(as_of: dt.date) -> ColumnElement:
-    own = _sum(Collection.amount, Collection.contract_id == Contract.id, Collection.received_on <= as_of)
+    own = _sum(
+        Collection.amount,
+        Collection.contract_id == Contract.id,
+        Collection.received_on <= as_of,
+        Collection.withdrawn_at.is_(None),
+    )
     back = _sum(
         Refund.amount,
         Refund.collection_id == Collection.id,
         Collection.contract_id == Contract.id,
         Collection.refunded > 0,
         Refund.refunded_on <= as_of,
+        Refund.withdrawn_at.is_(None),
     )
     common = _sum(
         Allocation.amount,
@@ -124,10 +135,11 @@ def figures(as_of: dt.date, chosen: Callable[[ColumnElement], ColumnElement[bool
     return rows.outerjoin(aged, aged.c.contract_id == Contract.id).where(chosen(Contract.id))
 
 
-def lines_to_freeze(statement: Statement, first: int, last: int) -> Select:
-    """The lines of a window of contracts: those with something open or prepaid, and those that moved in the month."""
+def lines_to_freeze(statement: Statement, last: Statement | None, first: int, until: int, late: Several[int]) -> Select:
+    """The lines of a window of contracts: those with something open or prepaid, those that moved in the month, and those
+    of which something came ``late`` for the ``last`` statement or that it left open."""
     month = statement.as_of.replace(day=1)
-    row = figures(statement.as_of, lambda contract_id: contract_id.between(first, last)).subquery()
+    row = figures(statement.as_of, lambda contract_id: contract_id.between(first, until)).subquery()
     prepaid = type_coerce(row.c.open - row.c.invoiced + row.c.collected, Money())
     invoiced = exists().where(
         Invoice.contract_id == row.c.contract_id, Invoice.issued_on.between(month, statement.as_of)
@@ -135,42 +147,32 @@ def lines_to_freeze(statement: Statement, first: int, last: int) -> Select:
     came = exists().where(
         Collection.contract_id == row.c.contract_id, Collection.received_on.between(month, statement.as_of)
     )
-    kept = select(*row.c, prepaid.label("prepaid"))
-    return kept.where(or_(row.c.open != 0, prepaid != 0, invoiced, came)).order_by(row.c.contract_id)
+    then = aliased(StatementLine)
+    was = type_coerce(func.coalesce(then.open, 0), Money())
+    kept = select(*row.c, prepaid.label("prepaid"), was.label("before")).select_from(row)
+    same = (then.contract_id == row.c.contract_id) & (then.statement_id == (last.id if last else 0))
+    shown = or_(row.c.open != 0, prepaid != 0, invoiced, came, was != 0, row.c.contract_id.in_(sorted(late)))
+    return kept.outerjoin(then, same).where(shown).order_by(row.c.contract_id)
 
 
-def statements() -> list[Statement]:
-    """All statements, the last month first."""
-    return list(db.session.scalars(select(Statement).order_by(Statement.period.desc()).limit(60)))
-
-
-WHOLE = (
-    joinedload(StatementLine.contract),
-    joinedload(StatementLine.customer),
-    joinedload(StatementLine.owner),
-)
-
-
-def lines(user: User, statement: Statement, corrected: bool, after: str = "", before: str = "") -> Page:
-    """One page of the lines that the person may see, the largest open amount first."""
-    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id).options(*WHOLE)
-    if corrected:
-        rows = rows.where(StatementLine.contract_id.in_(touched_since(statement)))
-    return keyset(rows, StatementLine.open, StatementLine.id, after=after, before=before)
-
-
-def touched_since(statement: Statement) -> Select:
-    """The contracts for which something was recorded since the statement was drawn that counts for its month."""
+def touched_since(statement: Statement, among: Several[int] | None = None) -> Select:
+    """The contracts, of all or ``among`` some, for which something was recorded since the statement was drawn that
+    counts for its month."""
     day, since = statement.as_of, statement.begun_at
+
+    def of(column, *when) -> Select:
+        rows = select(column).where(*when, column.is_not(None))
+        return rows if among is None else rows.where(column.in_(sorted(among)))
+
+    came = Collection.received_on <= day
+    back = of(Collection.contract_id, Refund.refunded_on <= day).join(Refund, Refund.collection_id == Collection.id)
     found = union(
-        select(Invoice.contract_id).where(Invoice.at >= since, Invoice.issued_on <= day),
-        select(Allocation.contract_id).where(Allocation.at >= since, Allocation.on <= day),
-        select(Collection.contract_id).where(
-            Collection.at >= since, Collection.received_on <= day, Collection.contract_id.is_not(None)
-        ),
-        select(Collection.contract_id)
-        .join(Refund, Refund.collection_id == Collection.id)
-        .where(Refund.at >= since, Refund.refunded_on <= day, Collection.contract_id.is_not(None)),
+        of(Invoice.contract_id, Invoice.at >= since, Invoice.issued_on <= day),
+        of(Allocation.contract_id, Allocation.at >= since, Allocation.on <= day),
+        of(Collection.contract_id, Collection.at >= since, came),
+        of(Collection.contract_id, Collection.withdrawn_at >= since, came),
+        back.where(Refund.at >= since),
+        back.where(Refund.withdrawn_at >= since),
     ).subquery()
     return select(found.c[0])
 
@@ -187,63 +189,19 @@ class Correction:
         return any((self.invoiced, self.collected, self.open))
 
 
-def corrections(statement: Statement, of: Several[StatementLine]) -> dict[int, Correction]:
-    """What came after the statement but counts for its month, by contract; only where it changes anything."""
-    wanted = {line.contract_id: line for line in of}
-    if not wanted:
+def corrections(statement: Statement, contract_ids: Several[int]) -> dict[int, Correction]:
+    """By how much the frozen numbers of these contracts would differ if they were drawn now; only where they do."""
+    if not contract_ids:
         return {}
-    changed = set(db.session.scalars(touched_since(statement))) & set(wanted)
+    frozen = select(StatementLine).where(
+        StatementLine.statement_id == statement.id, StatementLine.contract_id.in_(sorted(contract_ids))
+    )
+    lines = {line.contract_id: line for line in db.session.scalars(frozen)}
     found = {}
-    for now in db.session.execute(figures(statement.as_of, lambda contract_id: contract_id.in_(sorted(changed)))):
-        line = wanted[now.contract_id]
-        differs = Correction(now.invoiced - line.invoiced, now.collected - line.collected, now.open - line.open)
+    for now in db.session.execute(figures(statement.as_of, lambda contract_id: contract_id.in_(sorted(contract_ids)))):
+        line = lines.get(now.contract_id)
+        was = (line.invoiced, line.collected, line.open) if line else (NOTHING, NOTHING, NOTHING)
+        differs = Correction(now.invoiced - was[0], now.collected - was[1], now.open - was[2])
         if differs:
             found[now.contract_id] = differs
     return found
-
-
-def totals(user: User, statement: Statement) -> Row:
-    """How many lines the person may see, and the sums of their amounts."""
-    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id)
-    sums = [_yuan(func.sum(getattr(StatementLine, name))).label(name) for name in COLUMNS]
-    return db.session.execute(rows.with_only_columns(func.count().label("count"), *sums)).one()
-
-
-def by_unit(user: User, statement: Statement) -> list[Row]:
-    """The sums per department, the largest open amount first."""
-    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id)
-    rows = rows.join(Unit, Unit.id == StatementLine.unit_id)
-    sums = [_yuan(func.sum(getattr(StatementLine, name))).label(name) for name in COLUMNS]
-    grouped = rows.with_only_columns(Unit.name.label("unit"), func.count().label("count"), *sums).group_by(Unit.name)
-    return db.session.execute(grouped.order_by(func.sum(StatementLine.open).desc())).all()
-
-
-def export_rows(user: User, statement: Statement):
-    """Every line that the person may see as a plain row, in the order of contracts; read in portions."""
-    columns = [getattr(StatementLine, name) for name in COLUMNS]
-    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id)
-    rows = rows.join(Contract, Contract.id == StatementLine.contract_id)
-    rows = rows.join(Customer, Customer.id == StatementLine.customer_id)
-    rows = rows.join(User, User.id == StatementLine.owner_id).join(Unit, Unit.id == StatementLine.unit_id)
-    named = Customer.name.label("customer"), Contract.number, User.name.label("owner"), Unit.name.label("unit")
-    rows = rows.with_only_columns(*named, *columns).order_by(StatementLine.id)
-    return db.session.execute(rows.execution_options(yield_per=1000, stream_results=True))
-
-
-def largest(user: User, statement: Statement, most: int) -> list[StatementLine]:
-    """The lines with the largest open amounts."""
-    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id).options(*WHOLE)
-    return list(db.session.scalars(rows.order_by(StatementLine.open.desc(), StatementLine.id.desc()).limit(most)))
-
-
-MOST_CORRECTED = 5000
-
-
-def all_corrections(user: User, statement: Statement) -> list[tuple[str, str, Correction]]:
-    """What came after the statement but counts for its month: customer, contract and by how much, in portions."""
-    rows = visible(StatementLine, user).where(StatementLine.statement_id == statement.id).options(*WHOLE)
-    touched = rows.where(StatementLine.contract_id.in_(touched_since(statement))).order_by(StatementLine.id)
-    found = list(db.session.scalars(touched.limit(MOST_CORRECTED)))
-    differs = corrections(statement, found)
-    named = {line.contract_id: (line.customer.name, line.contract.number) for line in found}
-    return [(*named[contract_id], by) for contract_id, by in differs.items()]

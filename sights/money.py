@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from models import Collection, Contract
+from models import Collection, Contract, StatementLine
 from policy.permissions import Permission
 from scopes import Scope
 from sights.business import contracts
 from sights.conditions import names_one, within
+
+MOST_SIDES = 12
 
 
 def on_contracts(model: type) -> Callable[[Scope], ColumnElement[bool]]:
@@ -36,3 +38,34 @@ def collections(me: Scope) -> ColumnElement[bool]:
 
 def statements(me: Scope) -> ColumnElement[bool]:
     return true() if Permission.VIEW_RECEIVABLES in me.permissions else false()
+
+
+def line_units(me: Scope) -> frozenset[int]:
+    """The units of whose frozen lines the person reads all."""
+    return me.managed | me.checked | (me.company if Permission.KEEP_CONTRACTS in me.permissions else frozenset())
+
+
+def own_lines(me: Scope) -> ColumnElement[bool]:
+    """The lines of contracts that the person had then and has now."""
+    return and_(
+        StatementLine.owner_id == me.user_id,
+        names_one(StatementLine.contract_id, Contract, Contract.owner_id == me.user_id),
+    )
+
+
+def line_sides(me: Scope) -> list[ColumnElement[bool]]:
+    """The conditions of which a line meets one, each to be walked along an index of its own; none for who sees all."""
+    if Permission.VIEW_RECEIVABLES not in me.permissions:
+        return [false()]
+    if me.everything:
+        return []
+    units = sorted(line_units(me))
+    if len(units) > MOST_SIDES:
+        return [StatementLine.unit_id.in_(units), own_lines(me)]
+    return [*(StatementLine.unit_id == unit for unit in units), own_lines(me)]
+
+
+def statement_lines(me: Scope) -> ColumnElement[bool]:
+    """What was frozen is for who leads, keeps or checks the unit that had the contract, and for who had it and has it."""
+    sides = line_sides(me)
+    return or_(*sides) if sides else true()

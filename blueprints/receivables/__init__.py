@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("receivables", __name__, url_prefix="/receivables")
 
-from blueprints.receivables import dunning, ledgers, lists, statements  # noqa: E402
+from blueprints.receivables import dunning, files, ledgers, lists, statements  # noqa: E402
 
-__all__ = ["blueprint", "dunning", "ledgers", "lists", "statements"]
+__all__ = ["blueprint", "dunning", "files", "ledgers", "lists", "statements"]

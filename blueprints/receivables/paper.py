@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 import clock
 from blueprints.looks import day, moment, money
 from blueprints.papers import typeset
-from models import DunningStep, Statement
+from models import DunningStep, Statement, StatementLine, Unit
 from policy.receivables import Ageing, DunningKind
+from queries.statement_pages import UnitSum, together
 
 DOCUMENTS = "receivables/documents"
 
@@ -48,28 +49,34 @@ def _item(item: dict[str, str]) -> list[str]:
     return [item["number"], *days, money(Decimal(item["amount"])), money(Decimal(item["open"]))]
 
 
-def statement_pdf(statement: Statement, units, lines, total) -> bytes:
+def statement_pdf(statement: Statement, units: list[UnitSum], lines: list[StatementLine], company: Unit) -> bytes:
     """The statement of a month: the sums per department, and the contracts with the largest open amounts."""
-    return typeset(f"{DOCUMENTS}/statement.typ", statement_data(statement, units, lines, total))
+    return typeset(f"{DOCUMENTS}/statement.typ", statement_data(statement, units, lines), company)
 
 
-def statement_data(statement: Statement, units, lines, total) -> dict[str, Any]:
+def statement_data(statement: Statement, units: list[UnitSum], lines: list[StatementLine]) -> dict[str, Any]:
     """Everything that the statement says, as plain text."""
-    ages = [age.value for age in Ageing]
-    names = ("open", *ages)
+    names, total = ("open", *(age.value for age in Ageing)), together(units)
+    heads = [_("Open"), *(_(age.label) for age in Ageing)]
+    of = {"shown": len(lines), "count": total.count}
     return {
         "title": _("Statement of receivables %(period)s", period=statement.period),
         "subtitle": _(
             "As of %(day)s, drawn on %(moment)s", day=day(statement.as_of), moment=moment(statement.begun_at)
         ),
+        "late": _("Of it corrections to earlier months: %(amount)s", amount=money(total.late_open))
+        if total.late_open
+        else "",
         "printed": f"{_('Printed')} {moment(clock.now())}",
         "units": _("Per department"),
-        "lines": _("The largest open amounts (%(shown)s of %(count)s contracts)", shown=len(lines), count=total.count),
-        "unit_heads": [_("Department"), _("Open"), *(_(age.label) for age in Ageing)],
-        "line_heads": [_("Customer"), _("Contract"), _("Open"), *(_(age.label) for age in Ageing)],
-        "unit_rows": [[row.unit, *(money(getattr(row, name)) for name in names)] for row in units],
-        "line_rows": [
-            [row.customer.name, row.contract.number, *(money(getattr(row, name)) for name in names)] for row in lines
-        ],
-        "sums": [_("Total"), *(money(getattr(total, name)) for name in names)],
+        "lines": _("The largest open amounts (%(shown)s of %(count)s contracts)", **of),
+        "unit_heads": [_("Department"), *heads],
+        "line_heads": [_("Customer"), _("Contract"), *heads],
+        "unit_rows": [[row.unit, *_amounts(row, names)] for row in units],
+        "line_rows": [[row.customer.name, row.contract.number, *_amounts(row, names)] for row in lines],
+        "sums": [_("Total"), *_amounts(total, names)],
     }
+
+
+def _amounts(row, names: tuple[str, ...]) -> list[str]:
+    return [money(getattr(row, name)) for name in names]

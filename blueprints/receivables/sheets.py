@@ -1,41 +1,62 @@
 """The statement as a spreadsheet: amounts as numbers, everything else as text that no program takes for a formula."""
 
-import tempfile
-from collections.abc import Iterable
-from typing import IO
+import dataclasses
+import io
+from collections.abc import Callable, Iterable
 
 from flask_babel import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 from models import Statement
 from policy.receivables import Ageing
-from queries.statements import Correction
+from queries.statement_pages import UnitSum, together
 
 MOST_CHARACTERS = 32_000
 """A cell holds no more; what is longer would be cut without a word."""
 AMOUNT = "#,##0.00"
+WIDE, NARROW = 28, 15
 
 
-def statement_sheet(statement: Statement, rows, corrected: list[tuple[str, str, Correction]]) -> IO[bytes]:
-    """The workbook as an open temporary file: the frozen lines, and what was corrected since."""
+def statement_sheet(
+    statement: Statement, units: list[UnitSum], portions: Iterable[list], beat: Callable[[int], None]
+) -> bytes:
+    """The workbook: sums per department, the frozen lines, and what of them corrects the statement before.
+
+    ``portions`` are the rows of ``queries.statement_pages.export_rows``; ``beat`` is told how many are written.
+    """
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(statement.period)
-    sheet.freeze_panes = "A2"
     ages = [_(age.label) for age in Ageing]
-    heads = [_("Customer"), _("Contract"), _("Salesperson"), _("Department"), _("Contract amount"), _("Invoiced")]
-    sheet.append([_head(sheet, text) for text in [*heads, _("Collected"), _("Prepaid"), _("Open"), *ages]])
-    _write(sheet, 4, rows)
-    later = book.create_sheet(_("Corrections"))
-    later_heads = _("Customer"), _("Contract"), _("Invoiced"), _("Collected"), _("Open")
-    later.append([_head(later, text) for text in later_heads])
-    _write(later, 2, [(customer, number, by.invoiced, by.collected, by.open) for customer, number, by in corrected])
-    file = tempfile.TemporaryFile()  # noqa: SIM115  the answer closes it
+    sums = [_("Contract amount"), _("Invoiced"), _("Collected"), _("Prepaid"), _("Open"), *ages]
+    front = book.create_sheet(_("Per department"))
+    _heads(front, [_("Department"), *sums, _("Corrections to earlier months")])
+    named = [*units, dataclasses.replace(together(units), unit=_("Total"))]
+    _write(front, 1, [(one.unit, *one.amounts.values()) for one in named])
+    sheet = book.create_sheet(statement.period)
+    who = [_("Customer"), _("Contract"), _("Salesperson"), _("Department")]
+    _heads(sheet, [*who, *sums, _("Open the month before")])
+    late, done = [], 0
+    for rows in portions:
+        _write(sheet, len(who), [row[1:-3] for row in rows])
+        late += [(*row[1:5], *row[-4:]) for row in rows if any(row[-3:])]
+        done += len(rows)
+        beat(done)
+    later = book.create_sheet(_("Corrections to earlier months"))
+    _heads(later, [*who, _("Open the month before"), _("Invoiced"), _("Collected"), _("Open")])
+    _write(later, len(who), late)
+    file = io.BytesIO()
     book.save(file)
-    file.seek(0)
-    return file
+    return file.getvalue()
+
+
+def _heads(sheet, texts: list[str]) -> None:
+    sheet.freeze_panes = "A2"
+    for place in range(len(texts)):
+        sheet.column_dimensions[get_column_letter(place + 1)].width = WIDE if place < 2 else NARROW
+    sheet.append([_head(sheet, text) for text in texts])
 
 
 def _write(sheet, named: int, rows: Iterable) -> None:

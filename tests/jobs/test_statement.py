@@ -12,9 +12,11 @@ from sqlalchemy import func, select
 
 import clock
 from extensions import db
-from jobs import draw_statement
-from models import Notification, OutboxMail, Statement, StatementLine
-from operations import collections, invoices, statements
+from jobs import draw_statement, draw_statement_files
+from models import Collection, Notification, OutboxMail, Statement, StatementFile, StatementLine
+from operations import collections, invoices, statement_files, statements
+from queries.ledgers import movements_of
+from queries.statement_pages import by_unit, export_rows, together
 from queries.statements import corrections, figures, last_day, period_due
 from tests.support.money import collect, issue, new_contract, on
 
@@ -133,11 +135,11 @@ def test_later_corrections_show_against_the_frozen_numbers(cast, october, at, cl
     collections.allocate(late.id, late.version, on(old, 200), cast.finance1)
     invoices.correct(old.id, "RED-NOV", clock.today(), D(100), WHY, cast.finance1)
     row, frozen = db.session.scalars(select(Statement)).one(), line(october)
-    by = corrections(row, [frozen])[october.id]
+    by = corrections(row, [october.id])[october.id]
     assert (by.invoiced, by.collected, by.open) == (0, 200, -200)
     assert (frozen.collected, frozen.open) == (1500, 3500)
     sign_in(client, "salesmgmt_manager")
-    page = client.get(f"/receivables/statements/{row.id}?tab=corrected").text
+    page = client.get(f"/receivables/statements/{row.id}?tab=since").text
     assert october.number in page
     assert "+¥200.00" in page
 
@@ -200,11 +202,103 @@ def test_the_spreadsheet_carries_no_formula_and_the_paper_is_typeset(cast, octob
     draw_statement.run()
     row = db.session.scalars(select(Statement)).one()
     sign_in(client, "salesmgmt_manager")
-    body = client.get(f"/receivables/statements/{row.id}.xlsx").data
+    body = drawn(client, row, "sheet")
     with zipfile.ZipFile(io.BytesIO(body)) as file:
         assert not any(b"<f>" in file.read(name) for name in file.namelist() if "sheet" in name)
-    sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[0]
+    sheet = openpyxl.load_workbook(io.BytesIO(body)).worksheets[1]
     cells = list(sheet[2])
     assert (cells[0].data_type, cells[0].value[:10]) == ("s", "=HYPERLINK")
     assert (cells[8].value, cells[8].number_format) == (3500, "#,##0.00")
-    assert client.get(f"/receivables/statements/{row.id}.pdf").data.startswith(b"%PDF")
+    assert drawn(client, row, "paper").startswith(b"%PDF")
+
+
+def drawn(client, row, kind) -> bytes:
+    """Ask for the file on the page, let the worker draw it, and take it."""
+    url = f"/receivables/statements/{row.id}"
+    assert client.post(f"{url}/files", data={"kind": kind}).status_code == 303
+    shown = client.get(f"{url}/files", hx=True).text
+    assert "<progress" in shown or "SHA-256" in shown
+    draw_statement_files.run()
+    assert "SHA-256" in client.get(url).text
+    return client.get(f"{url}.{'xlsx' if kind == 'sheet' else 'pdf'}").data
+
+
+def test_a_file_is_drawn_once_for_all_who_see_the_same_and_never_handed_to_others(cast, october, at, client, sign_in):
+    foreign = new_contract(cast.jv_sales1, "5000")
+    issue(foreign, cast.finance1, 100)
+    at(dt.date(2026, 11, 2))
+    draw_statement.run()
+    row = db.session.scalars(select(Statement)).one()
+    drawn_for_management = db.session.scalars(select(StatementFile)).all()
+    assert {(one.kind, one.reach) for one in drawn_for_management} == {("sheet", "all"), ("paper", "all")}
+    sign_in(client, "salesmgmt_manager")
+    first = drawn(client, row, "sheet")
+    sign_in(client, "finance1")
+    assert client.get(f"/receivables/statements/{row.id}.xlsx").data == first
+    draw_statement_files.run()
+    assert count(StatementFile) == 2
+    sign_in(client, "jv_gm")
+    assert client.get(f"/receivables/statements/{row.id}.xlsx").status_code == 303
+    own = openpyxl.load_workbook(io.BytesIO(drawn(client, row, "sheet"))).worksheets[1]
+    assert [cell.value for cell in own["B"]][1:] == [foreign.number]
+
+
+def test_a_file_whose_worker_died_is_drawn_by_the_next(cast, october, at, monkeypatch):
+    at(dt.date(2026, 11, 2))
+    draw_statement.run()
+    file = db.session.scalars(select(StatementFile).where(StatementFile.kind == "sheet")).one()
+    assert statement_files.take(file.id)
+    assert statement_files.take(file.id) is None
+    assert file.id not in statement_files.unfinished()
+    at(dt.date(2026, 11, 2), hour=5)
+    draw_statement_files.run()
+    assert statement_files.unfinished() == []
+    assert file.sha256
+
+
+def test_what_came_late_stands_as_a_correction_in_the_next_statement(cast, october, at, client, sign_in):
+    at(dt.date(2026, 11, 2))
+    draw_statement.run()
+    at(dt.date(2026, 11, 20))
+    late = collect(october, cast.finance1, 200, on(invoices_of(october)[0], 200), ago=25)
+    wrong = next(one for one in movements(october) if one.amount == 1500)
+    collections.withdraw(wrong.id, wrong.version, WHY, cast.finance1)
+    issue(october, cast.finance1, 300)
+    at(dt.date(2026, 12, 1))
+    draw_statement.run()
+    first, second = db.session.scalars(select(Statement).order_by(Statement.period))
+    lines = {one.statement_id: one for one in db.session.scalars(select(StatementLine))}
+    assert (lines[first.id].collected, lines[first.id].open) == (1500, 3500)
+    then = lines[second.id]
+    assert (then.before, then.late_invoiced, then.late_collected, then.late_open) == (3500, 0, -1300, 1300)
+    assert then.open == then.before + then.late_open + 300
+    assert late.received_on.month == 10
+    sign_in(client, "finance1")
+    assert october.number in client.get(f"/receivables/statements/{second.id}?tab=earlier").text
+    assert "2026-11" in client.get(f"/receivables/statements/{first.id}").text
+
+
+def movements(contract):
+    return [row for _movement, row in movements_of(contract.id, []) if isinstance(row, Collection)]
+
+
+def test_months_that_nobody_drew_are_made_up(cast, october, at):
+    at(dt.date(2026, 11, 2))
+    draw_statement.run()
+    at(dt.date(2027, 2, 1))
+    draw_statement.run()
+    periods = db.session.scalars(select(Statement.period).order_by(Statement.period))
+    assert list(periods) == ["2026-10", "2026-11", "2026-12", "2027-01"]
+
+
+def test_the_sums_of_a_statement_are_those_of_its_lines_for_everybody(cast, october, at):
+    for owner in (cast.jv_sales1, cast.east_sales1, cast.sales2):
+        issue(new_contract(owner, "5000"), cast.finance1, 100, ago=1)
+    at(dt.date(2026, 11, 2))
+    draw_statement.run()
+    row = db.session.scalars(select(Statement)).one()
+    for username in ("sales1", "sales_manager", "jv_gm", "east_gm", "salesmgmt_manager", "finance1", "president"):
+        person = getattr(cast, username)
+        shown = [one.open for portion in export_rows(person, row) for one in portion]
+        total = together(by_unit(person, row))
+        assert (total.count, total.open) == (len(shown), sum(shown)), username

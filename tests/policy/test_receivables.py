@@ -9,23 +9,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.dunning import DunningFacts, dunning_problems, next_look
+from policy.invoicing import (
+    CorrectionFacts,
+    InvoiceFacts,
+    correction_problems,
+    invoice_problems,
+    number_problems,
+    tax_of,
+)
 from policy.ledger import Movement, Target, add_up, proposed, released, running
 from policy.receivables import (
     Ageing,
     CollectionFacts,
-    CorrectionFacts,
     DunningKind,
     EntryKind,
-    InvoiceFacts,
     Part,
     RefundFacts,
+    WithdrawalFacts,
     ageing,
     allocation_problems,
     collection_problems,
-    correction_problems,
     due_between,
-    invoice_problems,
     refund_problems,
+    withdrawal_problems,
 )
 
 TODAY = dt.date(2026, 11, 23)
@@ -266,3 +272,52 @@ def test_the_ledger_balances_after_any_sequence_of_deeds_and_in_any_order_of_rea
         dice.shuffle(shuffled)
         assert add_up(shuffled, applied) == sums
         assert (running(shuffled) or [D(0)])[-1] == sums.balance
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        ("24312000000000000001", "", []),
+        ("24312000000000000001", "3100231130", ["code"]),
+        ("2431200000000000001", "", ["number"]),
+        ("243120000000000000012", "", ["number"]),
+        ("00012345", "3100231130", []),
+        ("00012345", "031002300411", []),
+        ("00012345", "", ["code"]),
+        ("00012345", "31002311", ["code"]),
+        ("INV-2026-17", "", []),
+        ("INV-2026-17", "3100231130", ["code"]),
+        ("", "", ["number"]),
+    ],
+)
+def test_an_invoice_number_is_a_digital_one_or_a_paper_one_with_its_code(number, code, said):
+    assert [problem.code for problem in number_problems(number, code)] == said
+
+
+@given(st.integers(1, 10**9), st.lists(st.integers(1, 1000), min_size=1, max_size=8))
+def test_the_red_letter_invoices_of_a_whole_invoice_have_its_whole_tax(fen, shares):
+    amount = D(fen) / 100
+    tax = (amount * 13 / 113).quantize(D("0.01"))
+    parts = [(amount * share / sum(shares)).quantize(D("0.01")) for share in shares[:-1]]
+    parts.append(amount - sum(parts))
+    off, taxes = D(0), []
+    for part in parts:
+        taxes.append(tax_of(tax, amount, off, part))
+        off += part
+    assert sum(taxes) == tax
+
+
+def test_a_record_of_money_is_withdrawn_once_with_a_reason_and_not_while_money_of_it_went_back():
+    facts = WithdrawalFacts(False, D(0), "记到了另一家客户名下")
+    assert codes(withdrawal_problems, facts) == []
+    assert codes(withdrawal_problems, facts, withdrawn=True) == ["withdrawn"]
+    assert codes(withdrawal_problems, facts, paid_back=D(1)) == ["paid_back"]
+    assert codes(withdrawal_problems, facts, reason="无") == ["reason"]
+
+
+def test_delivery_is_stopped_once_and_goes_on_only_where_it_is_stopped():
+    stop, resume = {"kind": DunningKind.STOP}, {"kind": DunningKind.RESUME, "next_on": None}
+    assert codes(dunning_problems, STEP, **stop) == []
+    assert codes(dunning_problems, STEP, **stop, stopped=True) == ["stopped"]
+    assert codes(dunning_problems, STEP, **resume) == ["not_stopped"]
+    assert codes(dunning_problems, STEP, **resume, stopped=True, overdue=D(0)) == []
