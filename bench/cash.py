@@ -295,3 +295,15 @@ def dunning_steps(world: World) -> Iterator[tuple]:
                 by,
                 world.moment(back, place),
             )
+
+
+@table("due_amounts", *"unit_id due_on open".split())
+def due_amounts(world: World) -> Iterator[tuple]:
+    due: dict[tuple[int, object], int] = {}
+    for book in books(world):
+        for bill in book.bills:
+            key = (book.deal.unit, world.day(bill.back - TERM))
+            due[key] = due.get(key, 0) + bill.open
+    for (unit, day), amount in sorted(due.items()):
+        if amount:
+            yield unit, day, amount
