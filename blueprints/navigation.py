@@ -67,9 +67,7 @@ MENU = (
     Group(
         N_("Control"),
         (
-            Item(
-                N_("Approvals"), "/approvals", "approvals", (P.REVIEW_CUSTOMERS, P.APPROVE_EXPENSES, P.CONFIRM_CLOSINGS)
-            ),
+            Item(N_("Approvals"), "/approvals", "approvals", (P.USE,)),
             Item(N_("Conflicts"), "/conflicts", "conflicts", (P.VIEW_CONFLICTS,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
             Item(N_("Dispatch rules"), "/leads/rules", "flag", (P.SET_DISPATCH,)),

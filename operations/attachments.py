@@ -18,10 +18,18 @@ import identifiers
 from extensions import db
 from models import ATTACHABLE, Attachment, User
 from operations import Refused, after_commit, locked, record, refuse_if, transaction
+from operations.approvals import frozen
+from policy.approvals import ApprovalKind
 from policy.problems import Kind, Problem
 from policy.words import N_
-from queries.attachments import contract_resting, lines_resting, ruling_resting
+from queries.attachments import acceptance_resting, contract_resting, lines_resting, ruling_resting
 
+DECIDED = {
+    "customer_id": ApprovalKind.CUSTOMER,
+    "opportunity_id": ApprovalKind.CLOSING,
+    "contract_id": ApprovalKind.CONTRACT,
+}
+"""What is frozen with its files while a decision about it is awaited, by the column of who owns the file."""
 CHUNK = 256 * 1024
 LONGEST_NAME = 120
 KINDS = N_("PDF, OFD, PNG, JPEG, WebP, HEIC, Word, Excel, PowerPoint and plain text are accepted.")
@@ -36,6 +44,7 @@ def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None =
     if len(owner) != 1 or not set(owner) <= set(ATTACHABLE):
         raise TypeError(f"one of {ATTACHABLE} is the owner")
     with transaction():
+        refuse_if(_frozen(owner))
         path = _path(key := secrets.token_hex(32))
         db.session.info.setdefault("unkept_files", []).append(path)
         size, digest = _write(file, path)
@@ -105,13 +114,23 @@ def clean_name(name: str, endings: tuple[str, ...]) -> str:
     return f"{stem[:LONGEST_NAME].strip() or 'file'}{ending}"
 
 
+def _frozen(owner: dict[str, int | None]) -> list[Problem]:
+    """Why files are neither added to nor taken off something: a decision about it is awaited."""
+    kinds = [(kind, owner[name]) for name, kind in DECIDED.items() if owner.get(name)]
+    return [problem for kind, row_id in kinds for problem in frozen(kind, row_id)]
+
+
 def _removal_problems(attachment: Attachment):
+    yield from _frozen({name: getattr(attachment, name) for name in DECIDED})
     if lines_resting(attachment):
         message = N_("A submitted expense rests on this file: it stays.")
         yield Problem("A3.4", Kind.BLOCKS, message, N_("Withdraw the expense claim first."), code="expense_rests")
     if ruling_resting(attachment):
         message = N_("A ruling rests on this file: it stays.")
         yield Problem("A8.1", Kind.BLOCKS, message, N_("Attach another one beside it."), code="ruling_rests")
+    if acceptance_resting(attachment):
+        message = N_("The customer has accepted the implementation with its files: they stay.")
+        yield Problem("A9.5", Kind.BLOCKS, message, N_("Attach another one beside it."), code="acceptance_rests")
     if contract_resting(attachment):
         message = N_("A contract was submitted, approved or signed with this file: it stays.")
         yield Problem("A9.2", Kind.BLOCKS, message, N_("Attach another one beside it."), code="contract_rests")

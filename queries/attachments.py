@@ -26,7 +26,9 @@ from models import (
 )
 from policy.conflicts import HEARING
 from policy.contracting import ContractStatus
+from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
+from policy.following import CLOSED
 from policy.permissions import Permission
 from scopes import scope_of
 
@@ -70,7 +72,7 @@ def shelves(by: User, owner_rows: Collection[Any], known: bool | None = None) ->
     if not owner_rows:
         return {}
     owner = owner_of(next(iter(owner_rows)))
-    found = {row.id: Shelf(owner, row.id, may_attach(by, row) if known is None else known) for row in owner_rows}
+    found = {row.id: Shelf(owner, row.id, _open_to(by, row, known)) for row in owner_rows}
     column = getattr(Attachment, owner)
     columns = (
         column.label("owner_id"),
@@ -129,11 +131,30 @@ def may_attach(by: User, row: Any) -> bool:
     return served or works_on(row, by)
 
 
+def _open_to(by: User, row: Any, known: bool | None) -> bool:
+    return (may_attach(by, row) if known is None else known) and not awaits_decision(row)
+
+
+def awaits_decision(row: Any) -> bool:
+    """Whether its files stay as they are, because a decision about it is awaited."""
+    if isinstance(row, Customer):
+        return row.status is CustomerStatus.SUBMITTED
+    if isinstance(row, Opportunity) and row.status in CLOSED:
+        return row.closing is not None and row.closing.confirmed_at is None and row.closing.sent_back_at is None
+    return isinstance(row, Contract) and row.status is ContractStatus.PENDING
+
+
 def _implements(row: Implementation, by: User) -> bool:
     if row.leader_id == by.id or row.unit_id in scope_of(by).managed:
         return True
     mine = select(Task.id).where(Task.implementation_id == row.id, Task.owner_id == by.id)
     return db.session.scalar(mine.limit(1)) is not None
+
+
+def acceptance_resting(attachment: Attachment) -> bool:
+    """Whether the file belongs to an implementation that the customer has accepted (A9.5)."""
+    work = db.session.get(Implementation, attachment.implementation_id) if attachment.implementation_id else None
+    return work is not None and work.accepted_on is not None
 
 
 def contract_resting(attachment: Attachment) -> bool:

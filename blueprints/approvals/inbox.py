@@ -109,7 +109,7 @@ def agree():
             flash(_("Left out: %(title)s. %(why)s", title=title, why=why), "warning")
     if not found:
         flash(_("Nothing was chosen."), "info")
-    return go("/approvals")
+    return go(f"/approvals{narrowed()}")
 
 
 def _parts(text: str) -> tuple[int, int, str] | None:

@@ -238,6 +238,7 @@ class TestClosing:
         assert case.name in client.get(client.get("/opportunities/closings").location).text
         assert client.post(url, data=answer_of(waits, agrees=False)).status_code == 422
         assert client.post(url, data=answer_of(waits)).status_code == 303
+        assert case.name in client.get("/approvals").text, "what was agreed to is said once"
         assert case.name not in client.get(client.get("/opportunities/closings").location).text
 
     @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_a_quote_goes_its_whole_way(client, sign_in, cast, price_list, seller):
     approval = db.session.scalars(select(Approval).where(Approval.subject_id == quote.id)).one()
     page = client.get(f"/approvals/{approval.id}").text
     assert "¥500.00" in page
-    assert "0.800000" in page
+    assert "0.8 排产系统" in page
     assert client.get(f"/quotes/{quote.id}").status_code == 200
 
 
