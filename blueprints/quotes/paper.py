@@ -112,18 +112,10 @@ def _about(quote: Quote) -> list[list[str]]:
 
 
 def _words() -> dict[str, Any]:
-    heads = [
-        _("Product"),
-        _("Quantity"),
-        _("List price"),
-        _("Discount"),
-        _("Net price"),
-        _("Tax rate"),
-        _("Net amount"),
-    ]
+    prices = [_("Unit list price"), _("Discount"), _("Unit net price"), _("Tax rate"), _("Amount without tax")]
     return {
         "title": _("Quotation"),
-        "columns": ["#", *heads],
+        "columns": ["#", _("Product"), _("Quantity"), *prices],
         "total": _("Total with tax"),
         "capitals": _("In capitals"),
     }
@@ -159,12 +151,12 @@ def _plain(value) -> str:
 def _sums(quote: Quote, chinese: bool) -> list[list[str]]:
     """What the lines make together; the discount of the whole only where there is one."""
     given = quote.list_total - quote.net_total
-    pairs = [[_("At list price"), money(quote.list_total)]] if given else []
+    pairs = [[_("Sum at list price"), money(quote.list_total)]] if given else []
     if given:
         pairs += [
             [_("Discount of the whole"), f"{discount(quote.discount, chinese)}  (−{money(given)})"],
         ]
-    return [*pairs, [_("Net amount"), money(quote.net_total)], [_("Tax"), money(quote.tax_total)]]
+    return [*pairs, [_("Sum without tax"), money(quote.net_total)], [_("Tax amount"), money(quote.tax_total)]]
 
 
 def _parts(quote: Quote, bank: str) -> list[list[Any]]:

@@ -31,8 +31,8 @@ class SendingForm(EditForm, NewForm):
     contact_id = IdChoice(_l("To the contact"))
     address = TextField(_l("Mail address"), most=254, required=False)
     recipient = TextField(_l("Who gets it"), most=200, required=False)
-    subject = TextField(_l("Subject"), most=150, required=False)
-    body = LongTextField(_l("Text"), most=8000)
+    subject = TextField(_l("Subject line"), most=150, required=False)
+    body = LongTextField(_l("Text of the mail"), most=8000)
 
     def offer(self, people: list[Contact]) -> None:
         """Fill the choices."""
