@@ -24,6 +24,7 @@ from models import (
     ContractTemplate,
     Customer,
     CustomerShare,
+    DunningStep,
     ExpenseClaim,
     ExpenseLine,
     Implementation,
@@ -38,11 +39,13 @@ from models import (
     SalesOrder,
     Task,
     User,
+    UserRole,
 )
 from operations import record, transaction
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.permissions import Permission
+from policy.roles import Role
 from tests.support.world import OWNERS, World
 
 ALL = {"hq", "east", "jv", "agent"}
@@ -124,6 +127,9 @@ WORKS = {**ORDERS, "finance1": set(), "implementer1": {"hq", "east"}}
 CONTRACTS = {**LEADS, **dict.fromkeys(("finance1", "rnd_vp", "impl_vp"), ALL)}
 """Who has it, who leads them, business of the company, finance, and who decides for the whole company (A9.2)."""
 
+DUNNING = {username: realms & {"hq"} for username, realms in CONTRACTS.items()}
+"""As the contract; in the tests only headquarters pressed for payment."""
+
 READS_TEXTS = SELLERS - {"presales1"} | {"business_manager", "business_assistant", "finance1"}
 TEXTS = {
     username: ALL
@@ -143,6 +149,23 @@ PRICE_LISTS = {
 PRICE_LISTS |= {"agent_gm": {"hq", "east", "agent"}, "agent_sales1": {"hq", "east", "agent"}}
 PRICE_LISTS |= dict.fromkeys((*LEADERS, "rnd_vp", "impl_vp"), ALL)
 """The lists of one's own company and those of headquarters, of which the branch is a part."""
+
+OF_A_PART = {
+    "quotes": Quote,
+    "products": Product,
+    "price_lists": PriceList,
+    "contracts": Contract,
+    "contract_changes": ContractChange,
+    "contract_templates": ContractTemplate,
+    "sales_orders": SalesOrder,
+    "implementations": Implementation,
+    "tasks": Task,
+    "invoices": Invoice,
+    "collections": Collection,
+    "allocations": Allocation,
+    "dunning_steps": DunningStep,
+}
+"""What is seen in a part only: having it once is not enough."""
 
 NOUNS = {
     "contacts": Contact,
@@ -200,10 +223,19 @@ def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world,
         ("invoices", Invoice, CONTRACTS),
         ("collections", Collection, CONTRACTS),
         ("allocations", Allocation, CONTRACTS),
+        ("dunning_steps", DunningStep, DUNNING),
     ],
 )
 def test_what_has_rules_of_its_own_is_seen_by_exactly_these_people(world, cast, noun, model, expected):
     assert {username: seen(world, getattr(cast, username), noun, model) for username in expected} == expected
+
+
+@pytest.mark.parametrize("username", ["sales1", "implementer1", "finance1", "business_manager"])
+def test_who_has_another_part_now_sees_nothing_of_what_was_theirs(world, cast, username):
+    person = getattr(cast, username)
+    person.role_rows = [UserRole(role=Role.ADMINISTRATOR)]
+    db.session.commit()
+    assert {noun for noun, model in OF_A_PART.items() if seen(world, person, noun, model)} == set()
 
 
 def test_marketing_sees_the_leads_that_nobody_holds_and_those_it_took(world, cast):
