@@ -8,10 +8,11 @@ from decimal import Decimal
 import clock
 from extensions import db
 from models import SalesOrder, Shipment, ShipmentLine, User
-from operations import Refused, locked, notify, once, record, refuse_if, transaction
+from operations import Refused, changes, locked, notify, once, record, refuse_if, transaction
 from operations.orders import settle
-from policy.orders import CARRIED_OUT, move_problems, shipment_problems
+from policy.orders import CARRIED_OUT, move_problems
 from policy.problems import Kind, Problem
+from policy.shipping import shipment_problems
 from policy.words import N_
 from queries.orders import shipment_facts
 
@@ -69,6 +70,20 @@ def cancel(order_id: int, shipment_id: int, reason: str, by: User) -> Shipment:
         record("shipment_cancelled", order, by, before=_said(order, shipment, back), note=reason)
         _tell(order, "order_shipment_cancelled", f"shipment_cancelled:{shipment.id}", by, reason=reason)
         settle(order, by)
+    return shipment
+
+
+def correct(order_id: int, shipment_id: int, carrier: str, waybill: str, by: User) -> Shipment:
+    """Correct with whom a delivery travels; what left with it is corrected by cancelling it. Raises ``Refused``."""
+    with transaction():
+        order = locked(SalesOrder, order_id)
+        db.session.expire(order, ["shipments"])
+        shipment = next((one for one in order.shipments if one.id == shipment_id), None)
+        if shipment is None or shipment.cancelled_at is not None:
+            raise Refused([GONE])
+        before, after = changes(shipment, {"carrier": carrier, "waybill": waybill})
+        if after:
+            record("shipment_corrected", order, by, before=before, after=after)
     return shipment
 
 

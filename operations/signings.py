@@ -8,10 +8,11 @@ from werkzeug.datastructures import FileStorage
 import clock
 from extensions import db
 from models import Contract, Opportunity, User
-from operations import Refused, locked, notify, record, refuse_if, transaction
+from operations import locked, notify, record, refuse_if, transaction
 from operations.attachments import store
 from operations.closings import close
 from operations.contract_approvals import reopen
+from policy.closing import closing_problems
 from policy.contracting import (
     ContractStatus,
     SigningFacts,
@@ -20,8 +21,9 @@ from policy.contracting import (
     signing_problems,
 )
 from policy.following import OpportunityStatus
+from policy.problems import blocking
 from queries.contracts import open_changes
-from queries.opportunities import due_on
+from queries.opportunities import closing_facts, due_on
 from queries.people import managers_of
 
 
@@ -66,10 +68,9 @@ def _won(contract: Contract, by: User, reason: str) -> bool:
     if opportunity.status is OpportunityStatus.WON:
         return True
     said = reason.strip() or f"{contract.number} {contract.title}"
-    try:
-        close(opportunity.id, by, OpportunityStatus.WON, said, contract.signed_on)
-    except Refused:
+    if blocking(closing_problems(closing_facts(opportunity, OpportunityStatus.WON, said, contract.signed_on))):
         return False
+    close(opportunity.id, by, OpportunityStatus.WON, said, contract.signed_on)
     return True
 
 

@@ -42,6 +42,11 @@ TYPED: dict[str, str] = {
 """What is typed for one contract; short, one line each, so that no terms are written into them."""
 
 FIELDS = COMPUTED | TYPED
+HAN = re.compile(r"[\u4e00-\u9fff]")
+PAYMENTS_ZH = ("{name}：¥{amount}，验收合格后支付", "{name}：¥{amount}，{day} 前支付")
+PAYMENTS_EN = ("{name}: CNY {amount}, payable on acceptance", "{name}: CNY {amount}, payable by {day}")
+"""How a payment is worded in a contract: when it hangs on the acceptance, and by a day. Part of the text, whoever reads."""
+
 LONGEST_VALUE = 120
 LONGEST_BODY = 60_000
 
@@ -57,6 +62,20 @@ def fill(body: str, values: Mapping[str, str]) -> str:
     Raises ``KeyError`` for a place without a value; ask ``missing`` before.
     """
     return PLACE.sub(lambda match: values[match[1]], body)
+
+
+def in_chinese(body: str) -> bool:
+    """Whether a standard text is a Chinese one; what the product writes into it is worded alike."""
+    return HAN.search(body) is not None
+
+
+def payment_lines(payments: Iterable[tuple[str, str, str]], chinese: bool) -> str:
+    """The payments as a text words them, each as (name, amount, day or nothing where it hangs on the acceptance)."""
+    words = PAYMENTS_ZH if chinese else PAYMENTS_EN
+    return "\n".join(
+        f"{place}. " + words[bool(day)].format(name=name, amount=amount, day=day)
+        for place, (name, amount, day) in enumerate(payments, 1)
+    )
 
 
 def missing(body: str, values: Mapping[str, str]) -> list[str]:

@@ -119,7 +119,8 @@ Agreed = Mapping[tuple[int, Decimal], Decimal | None]
 class OrderFacts:
     """An order as its contract sees it. ``agreed`` is None for a contract without a quote.
 
-    ``amount`` is the contract's with tax (0: a standing price contract), ``ordered`` what other orders hold of it.
+    ``amount`` is the contract's with tax (0: a standing price contract), ``ordered`` what other orders hold of it,
+    ``withdrawn`` the products that are not sold any more.
     """
 
     contract: ContractStatus
@@ -131,6 +132,7 @@ class OrderFacts:
     agreed: Agreed | None
     lines: Collection[Line]
     wanted_on: dt.date | None = None
+    withdrawn: Collection[int] = ()
 
     @property
     def standing(self) -> bool:
@@ -162,6 +164,8 @@ def order_problems(facts: OrderFacts) -> Iterator[Problem]:
         yield refused("too_long", message, N_("Make two orders of it."), "lines", most=MOST_LINES)
     for line in facts.lines:
         yield from quantity_problems(line.label, line.quantity)
+        if line.product_id in facts.withdrawn:
+            yield _withdrawn_problem(line.label, agreed=facts.agreed is not None)
     if facts.agreed is not None:
         yield from _agreed_problems(facts, facts.agreed)
     elif facts.standing:
@@ -171,6 +175,15 @@ def order_problems(facts: OrderFacts) -> Iterator[Problem]:
     if facts.wanted_on and facts.wanted_on < facts.today:
         message = N_("The day on which it is wanted has passed.")
         yield Problem("A9.3", Kind.WARNS, message, N_("Ask the customer for a new day."), "wanted_on", "late")
+
+
+def _withdrawn_problem(label: str, agreed: bool) -> Problem:
+    """What was agreed is owed, so that the business manager looks at it; what was not is not sold any more."""
+    message = N_("“%(label)s” is not sold any more.")
+    if not agreed:
+        return refused("withdrawn", message, N_("Order something else."), "lines", label=label)
+    remedy = N_("It was agreed: see whether it can still be delivered, or change the contract.")
+    return Problem("A9.3", Kind.WARNS, message, remedy, "lines", "withdrawn", {"label": label})
 
 
 def quantity_problems(label: str, quantity: Decimal | None) -> Iterator[Problem]:
@@ -231,54 +244,6 @@ def execution_problems(facts: ExecutionFacts) -> Iterator[Problem]:
     if facts.unit and facts.due_on and facts.due_on < facts.today:
         message = N_("The implementation would have to be done in the past.")
         yield refused("past", message, N_("Correct the day."), "due_on", "A9.5")
-
-
-@dataclass(frozen=True)
-class Leaving:
-    """One line of a delivery: how much was ordered, how much has left before, how much leaves now."""
-
-    label: str
-    service: bool
-    ordered: Decimal
-    shipped: Decimal
-    quantity: Decimal
-
-
-@dataclass(frozen=True)
-class ShipmentFacts:
-    """A delivery. ``stopped`` since when sales management has stopped deliveries for the contract (A9.4)."""
-
-    status: OrderStatus
-    started_on: dt.date | None
-    shipped_on: dt.date
-    today: dt.date
-    lines: Collection[Leaving]
-    stopped: dt.date | None = None
-
-
-def shipment_problems(facts: ShipmentFacts) -> Iterator[Problem]:
-    """Why this does not leave: never above what was ordered, only while the order is carried out (A9.3)."""
-    yield from move_problems("ship", facts.status)
-    if facts.stopped:
-        message = N_("Sales management stopped deliveries under this contract on %(day)s.")
-        remedy = N_("Settle what is overdue first; sales management then lets deliveries go on.")
-        yield refused("stopped", message, remedy, "", "A9.4", day=facts.stopped.isoformat())
-    if facts.shipped_on > facts.today or (facts.started_on and facts.shipped_on < facts.started_on):
-        message = N_("A delivery leaves between the start of the execution and today.")
-        yield refused("day", message, N_("Correct the day."), "shipped_on")
-    if not facts.lines:
-        yield refused("nothing", N_("Nothing leaves with this delivery."), N_("Write a quantity."), "lines")
-    for line in facts.lines:
-        if line.service:
-            message = N_("“%(label)s” is a service: it is implemented, not shipped.")
-            yield refused("service", message, N_("Leave it out."), "lines", label=line.label)
-            continue
-        yield from quantity_problems(line.label, line.quantity)
-        if line.shipped + line.quantity > line.ordered:
-            message = N_("“%(label)s”: %(quantity)s is more than is still to be shipped, %(left)s.")
-            said = {"quantity": f"{line.quantity:f}", "left": f"{line.ordered - line.shipped:f}"}
-            remedy = N_("Ship at most what was ordered.")
-            yield refused("more_than_ordered", message, remedy, "lines", label=line.label, **said)
 
 
 def is_done(goods: Collection[tuple[Decimal, Decimal]], implementation: ImplementationStatus | None) -> bool:

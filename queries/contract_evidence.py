@@ -27,7 +27,8 @@ SIGNED = (ContractStatus.SIGNED, ContractStatus.ENDED)
 def contract_evidence(contract: Contract) -> list[Evidence]:
     """What is to be known of a contract before somebody agrees."""
     facts = route_facts(contract.amount, contract.discount, standard(contract))
-    return [*_customer(contract), *_terms(facts), *_quote(contract), *_payments(contract), *_history(contract)]
+    terms = [*_terms(facts), *_revision(contract)]
+    return [*_customer(contract), *terms, *_quote(contract), *_payments(contract), *_history(contract)]
 
 
 def change_evidence(change: ContractChange) -> list[Evidence]:
@@ -63,6 +64,14 @@ def _terms(facts: RouteFacts) -> Iterator[Evidence]:
     yield Evidence(N_("Ratio, and its floor"), ratio, "warn" if "deep" in why else "good", clause="A9.2")
     text = N_("Standard text, proven by its hash") if facts.standard else N_("Not the standard text")
     yield Evidence(text, "✓" if facts.standard else "✗", "good" if facts.standard else "warn", clause="A9.2")
+
+
+def _revision(contract: Contract) -> Iterator[Evidence]:
+    """The standard text was revised, or taken out of use, after the contract was submitted."""
+    template = contract.template if contract.template_id else None
+    if template is not None and not template.active:
+        said, url = f"{template.code} · {template.revision}", f"/contracts/templates/{template.id}"
+        yield Evidence(N_("Made of a standard text that is not in use any more"), said, "warn", url, "A9.2")
 
 
 def _quote(contract: Contract) -> Iterator[Evidence]:

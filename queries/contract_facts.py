@@ -1,7 +1,7 @@
 """What the rules of contracts are told (A9.2, A3.6): the customer, the terms, the payments, the text, what is settled."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 import clock
 from extensions import db
-from models import Allocation, Attachment, Contract, ContractChange, ContractTemplate, Invoice, Milestone, Quote, Unit
+from models import Allocation, Attachment, Contract, ContractChange, ContractTemplate, Invoice, Quote, Unit
 from policy.capitals import in_capitals
-from policy.contract_text import TYPED, TextFacts, is_standard, sha256, text_problems
+from policy.contract_text import TYPED, TextFacts, in_chinese, is_standard, payment_lines, sha256, text_problems
 from policy.contracting import (
     ChangeFacts,
     ChangeStatus,
@@ -45,24 +45,20 @@ def values_now(contract: Contract) -> dict[str, str]:
         "customer": contract.customer.name,
         "amount": f"{contract.amount:,.2f}",
         "amount_in_words": in_capitals(contract.amount),
-        "payments": _payments(contract.milestones),
+        "payments": _payments(contract),
         "starts_on": contract.starts_on.isoformat() if contract.starts_on else "",
         "ends_on": contract.ends_on.isoformat() if contract.ends_on else "",
         "owner": contract.owner.name,
     }
 
 
-def _payments(milestones: Iterable[Milestone]) -> str:
-    """The payments as they stand in the text; its language is that of the standard texts, whoever reads it."""
-    return "\n".join(
-        f"{place}. {one.label}：¥{one.amount:,.2f}，{_term(one)}" for place, one in enumerate(milestones, 1)
-    )
-
-
-def _term(milestone: Milestone) -> str:
-    if milestone.on_acceptance:
-        return "验收合格后支付"
-    return f"{milestone.due_on:%Y-%m-%d} 前支付" if milestone.due_on else ""
+def _payments(contract: Contract) -> str:
+    """The payments as they stand in the text, in its language."""
+    rows = [
+        (one.label, f"{one.amount:,.2f}", one.due_on.isoformat() if one.due_on and not one.on_acceptance else "")
+        for one in contract.milestones
+    ]
+    return payment_lines(rows, in_chinese(body_of(contract) or ""))
 
 
 def body_of(contract: Contract) -> str | None:

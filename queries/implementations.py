@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 import clock
@@ -13,7 +13,7 @@ from extensions import db
 from models import Attachment, Customer, Implementation, SalesOrder, Task, TimeEntry, User
 from policy.orders import ImplementationStatus, TaskStatus
 from queries.pages import Page, keyset
-from scopes import scope_of
+from scopes import Scope, scope_of
 
 MOST_CARDS = 200
 
@@ -49,11 +49,35 @@ def progress_of(ids: Collection[int]) -> dict[int, Progress]:
     return {row_id: Progress(**numbers) for row_id, numbers in counted.items()}
 
 
-def implementations(user: User, status: ImplementationStatus | None, after: str = "", before: str = "") -> Page:
-    """The implementations that the person may see, the latest first."""
+def planned_by(me: Scope) -> ColumnElement[bool]:
+    """Those that the person plans: leads, or whose department they lead (``access.plans_implementation``)."""
+    own = Implementation.leader_id == me.user_id
+    return or_(own, Implementation.unit_id.in_(sorted(me.managed))) if me.managed else own
+
+
+def ready() -> ColumnElement[bool]:
+    """All tasks are done: only the customer's acceptance is missing."""
+    undone = exists().where(Task.implementation_id == Implementation.id, Task.status != TaskStatus.DONE)
+    return and_(Implementation.status == ImplementationStatus.RUNNING, ~undone.correlate(Implementation))
+
+
+def implementations(
+    user: User,
+    status: ImplementationStatus | None,
+    *,
+    mine: bool = False,
+    only_ready: bool = False,
+    after: str = "",
+    before: str = "",
+) -> Page:
+    """The implementations that the person may see, the latest first; ``mine``: those that they plan."""
     query = visible(Implementation, user).options(
         joinedload(Implementation.customer), joinedload(Implementation.leader), joinedload(Implementation.order)
     )
+    if mine:
+        query = query.where(planned_by(scope_of(user)))
+    if only_ready:
+        query = query.where(ready())
     if status:
         query = query.where(Implementation.status == status)
     return keyset(query, Implementation.id, Implementation.id, after=after, before=before)

@@ -4,22 +4,22 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from access import visible
 from extensions import db
-from models import Customer, OrderLine, SalesOrder, User
+from models import Customer, Milestone, OrderLine, Receivable, SalesOrder, User
 from policy.orders import CARRIED_OUT, OrderStatus
 from policy.permissions import Permission
 from policy.words import N_
 from queries.pages import Page, keyset
-from scopes import scope_of
+from scopes import Scope, scope_of
 
 TABS = {
     "execute": (N_("To be carried out"), Permission.EXECUTE_ORDERS),
     "ship": (N_("To be shipped"), Permission.EXECUTE_ORDERS),
-    "collect": (N_("To be collected for"), Permission.CHECK_EXPENSES),
+    "collect": (N_("To be collected for"), Permission.KEEP_RECEIVABLES),
     "mine": (N_("Mine"), Permission.DRAFT_ORDERS),
     "all": (N_("All that I may see"), Permission.VIEW_ORDERS),
 }
@@ -28,17 +28,19 @@ TABS = {
 
 def tabs_of(user: User) -> dict[str, str]:
     """The lists of the person by key, with their message ids; what there is to do comes first."""
-    held = scope_of(user).permissions
+    me = scope_of(user)
+    held = me.permissions - (frozenset() if _executes(me) else {Permission.EXECUTE_ORDERS})
     return {key: label for key, (label, permission) in TABS.items() if permission in held}
 
 
-def orders(
-    user: User, tab: str, status: OrderStatus | None = None, term: str = "", after: str = "", before: str = ""
-) -> Page:
-    """One page of a list, the latest first."""
-    query = visible(SalesOrder, user).options(
-        joinedload(SalesOrder.customer), joinedload(SalesOrder.owner), joinedload(SalesOrder.implementation)
-    )
+def _executes(me: Scope) -> bool:
+    """Business staff, or who leads a whole partner company, which has none (``access.executes_order``)."""
+    return Permission.KEEP_CONTRACTS in me.permissions or me.company <= me.managed
+
+
+def work_list(user: User, tab: str) -> Select:
+    """The orders of one list."""
+    query = visible(SalesOrder, user)
     if tab == "execute":
         query = query.where(SalesOrder.status == OrderStatus.APPROVED)
     elif tab == "ship":
@@ -47,9 +49,27 @@ def orders(
         )
         query = query.where(SalesOrder.status == OrderStatus.EXECUTING, left.correlate(SalesOrder))
     elif tab == "collect":
-        query = query.where(SalesOrder.status.in_(sorted(CARRIED_OUT)))
+        query = query.where(SalesOrder.status.in_(sorted(CARRIED_OUT)), _uncollected())
     elif tab == "mine":
         query = query.where(SalesOrder.owner_id == user.id)
+    return query
+
+
+def _uncollected() -> ColumnElement[bool]:
+    """Of whose contract not all payments have come in yet."""
+    agreed = select(func.coalesce(func.sum(Milestone.amount), 0)).where(Milestone.contract_id == SalesOrder.contract_id)
+    came = select(Receivable.collected).where(Receivable.contract_id == SalesOrder.contract_id)
+    agreed, came = (one.correlate(SalesOrder).scalar_subquery() for one in (agreed, came))
+    return func.coalesce(came, 0) < agreed
+
+
+def orders(
+    user: User, tab: str, status: OrderStatus | None = None, term: str = "", after: str = "", before: str = ""
+) -> Page:
+    """One page of a list, the latest first."""
+    query = work_list(user, tab).options(
+        joinedload(SalesOrder.customer), joinedload(SalesOrder.owner), joinedload(SalesOrder.implementation)
+    )
     if status:
         query = query.where(SalesOrder.status == status)
     if term:

@@ -1,6 +1,5 @@
 """What is true of sales orders: what their contract still allows, what has left, what was collected (A9.3)."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from decimal import Decimal
 
@@ -19,8 +18,9 @@ from models import (
     User,
 )
 from policy.contracting import ContractStatus
-from policy.orders import HOLDING, Agreed, Leaving, Line, OrderFacts, ShipmentFacts
-from queries.ledgers import delivery_stopped, last_step, receivable_of
+from policy.orders import HOLDING, Agreed, Line, OrderFacts
+from policy.shipping import Leaving, ShipmentFacts
+from queries.ledgers import stopped_since
 
 MOST_CONTRACTS = 200
 MOST_PRODUCTS = 500
@@ -86,17 +86,19 @@ def order_facts(contract: Contract, lines: Collection[Line], wanted_on, but: int
         agreed=agreed(contract, quote_lines(contract), but),
         lines=tuple(lines),
         wanted_on=wanted_on,
+        withdrawn=withdrawn({line.product_id for line in lines}),
     )
+
+
+def withdrawn(product_ids: Collection[int]) -> frozenset[int]:
+    """Those of these products that are not sold any more."""
+    rows = select(Product.id).where(Product.id.in_(sorted(product_ids)), Product.active.is_(False))
+    return frozenset(db.session.scalars(rows))
 
 
 def lines_of(lines: Iterable[OrderLine]) -> list[Line]:
     """Lines as the policy reads them."""
     return [Line(line.product_id, line.label, line.quantity, line.net_price, line.tax_rate) for line in lines]
-
-
-def stopped_since(contract_id: int) -> dt.date | None:
-    """Since when sales management has stopped deliveries under a contract (A9.4); None while they go on."""
-    return last_step(contract_id).on if delivery_stopped(contract_id) else None
 
 
 def shipment_facts(order: SalesOrder, shipped_on, wanted: dict[int, Decimal]) -> ShipmentFacts:
@@ -109,12 +111,6 @@ def shipment_facts(order: SalesOrder, shipped_on, wanted: dict[int, Decimal]) ->
     started = clock.day_of(order.started_at) if order.started_at else None
     stopped = stopped_since(order.contract_id)
     return ShipmentFacts(order.status, started, shipped_on, clock.today(), leaving, stopped)
-
-
-def collected(contract_id: int) -> Decimal:
-    """What came in for a contract, as its ledger says."""
-    row = receivable_of(contract_id)
-    return row.collected if row else Decimal(0)
 
 
 def still_to_ship(order: SalesOrder) -> list[OrderLine]:

@@ -37,7 +37,11 @@ def me():
 def index():
     """The list with how far each is; state and page in the URL."""
     status = arguments.word("status", ImplementationStatus)
-    found = implementations(me(), status, arguments.text("after", 600), arguments.text("before", 600))
+    plans = can(Permission.PLAN_IMPLEMENTATIONS)
+    tab = arguments.choice("tab", ("mine", "all"), "mine") if plans else "all"
+    ready = arguments.choice("ready", ("1",), "") == "1"
+    cursors = {name: arguments.text(name, 600) for name in ("after", "before")}
+    found = implementations(me(), status, mine=tab == "mine", only_ready=ready, **cursors)
     return shown(
         "implementations/_list.html",
         "implementations/index.html",
@@ -45,6 +49,9 @@ def index():
         newer=found.newer and arguments.here_with(before=found.newer),
         older=found.older and arguments.here_with(after=found.older),
         progress=progress_of([row.id for row in found.rows]),
+        tab=tab,
+        plans=plans,
+        ready=ready,
         status=status,
         statuses=list(ImplementationStatus),
     )

@@ -50,6 +50,13 @@ class ShipmentForm(NewForm):
     waybill = TextField(_l("Waybill"), most=60, required=False)
 
 
+class WaybillForm(Form):
+    """Corrects with whom a delivery travels."""
+
+    carrier = TextField(_l("Carrier"), most=100, required=False)
+    waybill = TextField(_l("Waybill"), most=60, required=False)
+
+
 class ReasonForm(Form):
     """Takes something back, with the reason."""
 

@@ -21,9 +21,10 @@ from policy.orders import MOVES, OrderStatus
 from policy.permissions import Permission
 from queries.approval_files import history
 from queries.implementations import progress_of
+from queries.ledgers import receivable_of
 from queries.order_lists import shipped_so_far
 from queries.order_people import implementing_units
-from queries.orders import agreed, collected, orderable, products, quote_lines, still_to_ship
+from queries.orders import agreed, orderable, products, quote_lines, still_to_ship
 
 WHOLE = (
     joinedload(SalesOrder.contract).selectinload(Contract.milestones),
@@ -180,19 +181,22 @@ def page(order: SalesOrder, **forms) -> dict:
     """Everything that the page of an order shows."""
     works, executes = works_on_order(order), executes_order(order)
     work = order.implementation
-    shipping = executes and order.status is OrderStatus.EXECUTING and bool(still_to_ship(order))
+    ledger = receivable_of(order.contract_id)
+    going = order.status is OrderStatus.EXECUTING and bool(still_to_ship(order))
+    stopped = ledger.stopped_on if ledger and going else None
     return {
         "order": order,
         "approvals": history(ApprovalKind.ORDER, order.id),
         "shipped": shipped_so_far(order.lines),
-        "collected": collected(order.contract_id),
+        "collected": ledger.collected if ledger else Decimal(0),
         "progress": progress_of([work.id])[work.id] if work else None,
         "may": {verb for verb in ("edit", "submit", "withdraw", "cancel") if works and (verb, order.status) in MOVES},
         "executes": executes and order.status is OrderStatus.APPROVED,
         "ships": executes,
         "execution_form": _execution_form(order) if executes and order.status is OrderStatus.APPROVED else None,
-        "shipment_form": ShipmentForm(formdata=None) if shipping else None,
+        "shipment_form": ShipmentForm(formdata=None) if executes and going and not stopped else None,
         "quantities": None,
+        "stopped": stopped,
         "problems": [],
         **forms,
     }

@@ -7,7 +7,7 @@ from blueprints.doors import attempt
 from blueprints.orders import blueprint
 from blueprints.orders.deeds import changed, refusal
 from blueprints.orders.execution import executable_or_404
-from blueprints.orders.forms import ReasonForm, ShipmentForm
+from blueprints.orders.forms import ReasonForm, ShipmentForm, WaybillForm
 from blueprints.orders.orders import me
 from blueprints.orders.typing import typed_quantities
 from operations import shipments
@@ -29,6 +29,18 @@ def ship(order_id):
 def _ship(order_id: int, form: ShipmentForm, quantities):
     leaves = shipments.Leaves(form.shipped_on.data, form.carrier.data or "", form.waybill.data or "", quantities)
     return shipments.ship(order_id, leaves, me(), form_key=form.form_key.data)
+
+
+@blueprint.post("/<int:order_id>/shipments/<int:shipment_id>/waybill")
+@requires(Permission.EXECUTE_ORDERS)
+def correct(order_id, shipment_id):
+    """Correct carrier and waybill."""
+    executable_or_404(order_id)
+    form = WaybillForm()
+    said = form.carrier.data or "", form.waybill.data or ""
+    if form.validate() and attempt(form, lambda: shipments.correct(order_id, shipment_id, *said, me())):
+        return changed(order_id, _("The waybill is corrected."))
+    return refusal(order_id, form)
 
 
 @blueprint.post("/<int:order_id>/shipments/<int:shipment_id>/cancellation")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 import clock
 from extensions import db
 from models import (
-    DunningStep,
+    AuditEntry,
     Implementation,
     Milestone,
     Notification,
@@ -22,8 +22,6 @@ from models import (
 from operations import Refused, executions, orders, shipments
 from policy.contracting import ContractStatus
 from policy.orders import ImplementationStatus, OrderStatus
-from policy.receivables import DunningKind
-from queries.orders import collected
 from tests.support.orders import approved_order, asked_for, decide, executed_order, new_contract, new_product
 
 
@@ -181,12 +179,36 @@ def test_nothing_leaves_while_deliveries_are_stopped_and_money_is_open(cast):
     ledger = Receivable(
         **about, invoiced=Decimal(500), open=Decimal(300), collected=Decimal(200), moved_on=clock.today()
     )
-    step = DunningStep(**about, kind=DunningKind.STOP, on=clock.today(), open=Decimal(300), by_id=cast.vp.id)
-    step.at = clock.now()
-    db.session.add_all([ledger, step])
+    ledger.stopped_on = clock.today()
+    db.session.add(ledger)
     db.session.commit()
-    assert collected(order.contract_id) == 200
     assert codes(lambda: shipments.ship(order.id, leaves(order, "1"), cast.business_assistant)) == {"stopped"}
-    ledger.open, ledger.collected = Decimal(0), Decimal(500)
+    ledger.stopped_on = None
     db.session.commit()
     assert shipments.ship(order.id, leaves(order, "1"), cast.business_assistant).id
+
+
+def test_killed_half_way_the_execution_has_opened_nothing(cast, monkeypatch):
+    order = approved_order(cast)
+
+    def dies(*_args, **_kwargs):
+        raise SystemExit
+
+    monkeypatch.setattr(executions, "settle", dies)
+    plan = executions.Plan(unit_id=cast.unit("implementation").id)
+    with pytest.raises(SystemExit):
+        executions.execute(order.id, None, plan, cast.business_assistant)
+    order = db.session.get(SalesOrder, order.id, populate_existing=True)
+    assert (order.status, order.started_at, order.implementation) == (OrderStatus.APPROVED, None, None)
+    opened = select(Notification.id).where(Notification.event.in_(["order_to_ship", "order_to_implement"]))
+    assert db.session.scalars(opened).all() == []
+
+
+def test_the_waybill_of_a_delivery_is_corrected_and_a_cancelled_one_stays(cast):
+    order = executed_order(cast)
+    sent = shipments.ship(order.id, leaves(order, "1"), cast.business_assistant)
+    shipments.correct(order.id, sent.id, "顺丰", "SF-2", cast.business_assistant)
+    line = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "shipment_corrected")).one()
+    assert (sent.waybill, line.after["waybill"]) == ("SF-2", "SF-2")
+    shipments.cancel(order.id, sent.id, "发错货", cast.business_assistant)
+    assert codes(lambda: shipments.correct(order.id, sent.id, "", "SF-3", cast.business_assistant)) == {"gone"}

@@ -10,8 +10,10 @@ from policy.contract_text import (
     TextFacts,
     body_problems,
     fill,
+    in_chinese,
     is_standard,
     missing,
+    payment_lines,
     places,
     sha256,
     text_problems,
@@ -112,3 +114,14 @@ def test_places_are_listed_once_in_their_order():
 )
 def test_amounts_in_capital_characters(amount, said):
     assert in_capitals(Decimal(amount)) == f"人民币{said}"
+
+
+def test_payments_are_worded_in_the_language_of_the_text():
+    payments = [("First", "30,000.00", "2026-12-01"), ("Second", "70,000.00", "")]
+    assert in_chinese("Sales contract {{customer}}\n") is False
+    assert payment_lines(payments, chinese=False).splitlines() == [
+        "1. First: CNY 30,000.00, payable by 2026-12-01",
+        "2. Second: CNY 70,000.00, payable on acceptance",
+    ]
+    assert in_chinese("Sales contract 销售合同\n")
+    assert "验收合格后支付" in payment_lines(payments, chinese=True)

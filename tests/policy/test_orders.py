@@ -10,20 +10,18 @@ from policy.orders import (
     MOVES,
     ExecutionFacts,
     ImplementationStatus,
-    Leaving,
     Line,
     OrderFacts,
     OrderStatus,
-    ShipmentFacts,
     contract_problems,
     execution_problems,
     is_done,
     move_problems,
     order_problems,
     quantity_problems,
-    shipment_problems,
 )
 from policy.problems import Kind
+from policy.shipping import Leaving, ShipmentFacts, shipment_problems
 
 TODAY = dt.date(2026, 11, 23)
 YESTERDAY = TODAY - dt.timedelta(days=1)
@@ -105,6 +103,13 @@ def test_a_quantity_has_at_most_three_decimals():
 def test_an_order_asks_for_something_and_a_day_that_passed_is_only_looked_at():
     assert codes(order_problems(facts(lines=()))) == {"empty"}
     assert [p.kind for p in order_problems(facts(wanted_on=YESTERDAY))] == [Kind.WARNS]
+
+
+def test_a_product_that_is_not_sold_any_more_is_owed_where_it_was_agreed_and_not_sold_where_it_was_not():
+    (owed,) = order_problems(facts(withdrawn={1}))
+    assert (owed.code, owed.kind) == ("withdrawn", Kind.WARNS)
+    (gone,) = order_problems(facts(withdrawn={1}, agreed=None))
+    assert (gone.code, gone.kind) == ("withdrawn", Kind.BLOCKS)
 
 
 def test_a_line_is_rounded_to_the_fen_before_its_tax():
