@@ -1,11 +1,13 @@
 """What templates can say: money, days and moments in the reader's language, and what the reader may do."""
 
 import datetime as dt
+import functools
 from collections import defaultdict
 from collections.abc import MutableMapping
 from decimal import Decimal
 
 from babel import support
+from babel.dates import TIMEDELTA_UNITS
 from flask import Flask, current_app, g, has_request_context, request
 from flask.templating import Environment
 from flask_babel import format_date, format_timedelta, get_locale, get_translations
@@ -22,6 +24,8 @@ from columns import to_fen
 from policy.permissions import Permission
 
 COOKIE = "lang"
+LEAST_SPOKEN = 1.1
+"""From so many of a unit on a span is said in it: 26 hours are "26 hours", 27 are "1 day"."""
 VISITORS = {"zh": "zh_Hans_CN", "en": "en"}
 """What the addresses of the pages for visitors call the languages."""
 
@@ -134,6 +138,12 @@ def day(value: dt.date | dt.datetime | None) -> str:
         return ""
     if isinstance(value, dt.datetime):
         value = clock.day_of(value)
+    return _day_in(value, _tongue())
+
+
+@functools.lru_cache(maxsize=4096)
+def _day_in(value: dt.date, tongue: str | None) -> str:
+    """Lists say the same few days in every row. ``tongue`` is the language of the page, which Flask-Babel follows."""
     return format_date(value, "medium")
 
 
@@ -144,4 +154,22 @@ def moment(value: dt.datetime | None) -> str:
 
 def ago(value: dt.datetime | None) -> str:
     """How long ago, or how soon: "3 days ago", "in 2 hours"; nothing for None."""
-    return "" if value is None else format_timedelta(value - clock.now(), add_direction=True, threshold=1.1)
+    if value is None:
+        return ""
+    span = value - clock.now()
+    key = (*_said_as(span.days * 86_400 + span.seconds), _tongue())
+    if key not in _spans:
+        _spans[key] = format_timedelta(span, add_direction=True, threshold=LEAST_SPOKEN)
+    return _spans[key]
+
+
+_spans: dict[tuple[str, int, bool, str | None], str] = {}
+
+
+def _said_as(seconds: int) -> tuple[str, int, bool]:
+    """The unit in which Babel says a span, how many of it, and whether it lies ahead: few spans differ in the saying."""
+    for unit, size in TIMEDELTA_UNITS:
+        count = abs(seconds) / size
+        if count >= LEAST_SPOKEN or size == 1:
+            return unit, round(count), seconds >= 0
+    raise AssertionError("a second is the smallest unit")
