@@ -70,7 +70,7 @@ class ContractFields(Form):
         """What was typed, for the verb."""
         names = ("title", "starts_on", "ends_on", "note", "signing_unit_id", "opportunity_id", "amount", "discount")
         given = {name: self[name].data for name in names if name in self}
-        return Terms(**{name: value for name, value in given.items() if value is not None})
+        return Terms(**{"signing_unit_id": 0} | {name: value for name, value in given.items() if value is not None})
 
     def fields(self) -> dict[str, str]:
         """What was typed for the places of the text."""
