@@ -12,7 +12,7 @@ from operations import refuse_if
 from operations.approval_kinds import AMOUNT, RATIO, Handler, register
 from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.margins import Margins
-from policy.problems import Problem
+from policy.problems import Problem, blocking
 from policy.quote_sums import cut, spoken
 from policy.quoting import QuoteStatus, agreement_problems, submission_problems
 from policy.words import N_
@@ -106,16 +106,17 @@ class QuoteApproval(Handler):
         return margins_of(subject)
 
     def approved(self, subject: Quote, approval: Approval, by: User | None) -> None:
-        refuse_if(agreement_problems(submission_facts(subject, subject.owner)))
+        refuse_if(_gone_meanwhile(subject))
         subject.status, subject.approved_at = QuoteStatus.APPROVED, clock.now()
 
     def returned(self, subject: Quote, approval: Approval, by: User) -> None:
-        """Back to who submitted it; a change of what was approved is undone, and the version before it holds again."""
+        """Back to who submitted it; a change of what was approved is undone, and the version before it holds again,
+        unless what it rested on has gone."""
+        subject.status = QuoteStatus.RETURNED
         if approval.before:
             restore(subject, approval.before)
-            subject.status, subject.approved_at = QuoteStatus.APPROVED, clock.now()
-        else:
-            subject.status = QuoteStatus.RETURNED
+            if not _gone_meanwhile(subject):
+                subject.status, subject.approved_at = QuoteStatus.APPROVED, clock.now()
 
     def voided(self, subject: Quote, approval: Approval) -> None:
         if subject.status in (QuoteStatus.PENDING, QuoteStatus.APPROVED):
@@ -123,6 +124,11 @@ class QuoteApproval(Handler):
 
     def withdrawn(self, subject: Quote, approval: Approval, by: User) -> None:
         subject.status = QuoteStatus.DRAFT
+
+
+def _gone_meanwhile(quote: Quote) -> list[Problem]:
+    """Why nobody can agree to it any more, whoever decides."""
+    return blocking(agreement_problems(submission_facts(quote, quote.owner)))
 
 
 def restore(quote: Quote, content: dict[str, Any]) -> None:

@@ -174,6 +174,18 @@ def test_a_person_whom_two_steps_ask_decides_once(room, cast):
     assert approval.steps[1].details == {"same_as": approval.steps[0].id}
 
 
+def test_who_sits_in_two_seats_side_by_side_decides_once_and_a_deputy_only_for_the_absent(room, cast):
+    db.session.add(UserRole(user_id=cast.rnd_vp.id, role=Role.IMPLEMENTATION_VICE_PRESIDENT))
+    db.session.query(UserRole).filter_by(user_id=cast.impl_vp.id).delete()
+    db.session.commit()
+    plans = plan(1, Role.RND_VICE_PRESIDENT), plan(1, Role.IMPLEMENTATION_VICE_PRESIDENT), plan(1, Role.PRESIDENT)
+    approval = room.submit(*plans)
+    assert states(approval) == ["open", "open", "open"]
+    say(approval, cast.rnd_vp)
+    assert states(approval) == ["approved", "approved", "open"]
+    assert approval.steps[1].details == {"same_as": approval.steps[0].id}
+
+
 def test_who_is_above_may_decide_but_not_for_an_expert(room, cast):
     approval = room.submit(plan(1, Role.DEPARTMENT_MANAGER), plan(2, Role.RND_VICE_PRESIDENT))
     say(approval, cast.vp)

@@ -114,6 +114,16 @@ def test_what_was_withdrawn_while_the_quote_was_open_is_not_submitted(cast, pric
     assert "withdrawn" in codes(caught)
 
 
+def test_what_was_withdrawn_while_the_quote_waited_is_not_agreed_to_but_may_go_back(cast, price_list):
+    quote = new_quote(cast.sales1, price_list, wish(discount="0.8"))
+    quotes.submit(quote.id, quote.version, cast.sales1)
+    withdraw(product().id, product().version, cast.business_manager)
+    with pytest.raises(Refused) as caught:
+        decide(quote, cast.sales_manager)
+    assert codes(caught) == ["withdrawn"]
+    assert decide(quote, cast.sales_manager, agrees=False).status is QuoteStatus.RETURNED
+
+
 def test_a_list_that_ended_at_midnight_is_not_quoted_from(cast, monkeypatch):
     ending = new_catalogue(cast.business_manager, valid_until=clock.today())
     quote = new_quote(cast.sales1, ending)
