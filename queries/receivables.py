@@ -4,30 +4,51 @@ import datetime as dt
 from collections.abc import Collection as Several
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
+from sqlalchemy import text as sql
 from sqlalchemy.orm import joinedload
 
 import clock
 from access import known, visible
-from columns import Money
 from extensions import db
 from models import Collection, Contract, Customer, DunningStep, Invoice, Receivable, Unit, User
+from policy.contracting import ContractStatus
 from policy.receivables import Ageing, due_between
 from policy.words import N_
 from queries.ledgers import INVOICED
 from queries.pages import Page, keyset
+from queries.search import look_up
+from scopes import scope_of
+from sights.money import payers
 
-TABS = {"open": N_("Open"), "overdue": N_("Overdue"), "prepaid": N_("Prepaid"), "all": N_("All")}
+REST = "collections.withdrawn_at IS NULL AND collections.amount > collections.allocated + collections.refunded"
+"""Money that is neither set against anything nor paid back, as its index says it."""
+
+TABS = {
+    "open": N_("Open"),
+    "overdue": N_("Overdue"),
+    "prepaid": N_("Prepaid"),
+    "stopped": N_("Delivery stopped"),
+    "all": N_("All"),
+}
 SORTS = {
     "open": (Receivable.open, True),
     "overdue": (Receivable.overdue_from, False),
     "prepaid": (Receivable.prepaid, True),
+    "stopped": (Receivable.stopped_on, False),
     "all": (Receivable.contract_id, True),
 }
 """What each tab is sorted by, and whether falling; each has its index."""
 COLUMNS = (
     *(Receivable.contract_id, Receivable.invoiced, Receivable.collected, Receivable.open, Receivable.prepaid),
-    *(Receivable.overdue_from, Receivable.dun_on, Contract.number, Contract.title, Contract.amount),
+    *(
+        Receivable.overdue_from,
+        Receivable.dun_on,
+        Receivable.stopped_on,
+        Contract.number,
+        Contract.title,
+        Contract.amount,
+    ),
     *(Customer.name.label("customer"), User.name.label("owner"), Unit.name.label("unit")),
 )
 
@@ -58,12 +79,14 @@ def receivables(user: User, filters: Filters, after: str = "", before: str = "")
         rows = rows.where(Receivable.overdue_from < today)
     elif filters.tab == "prepaid":
         rows = rows.where(Receivable.prepaid > 0)
+    elif filters.tab == "stopped":
+        rows = rows.where(Receivable.stopped_on.is_not(None))
     if filters.age is not None:
         rows = rows.where(_between(Receivable.overdue_from, filters.age, today))
     if filters.unit_id is not None:
         rows = rows.where(Contract.unit_id == filters.unit_id)
     if filters.term:
-        rows = rows.where(_named(filters.term))
+        rows = rows.where(named(filters.term, Contract.number, Receivable.customer_id))
     return keyset(rows, sort, Receivable.contract_id, after=after, before=before, descending=falling)
 
 
@@ -72,28 +95,23 @@ def _between(due_on, age: Ageing, today: dt.date) -> ColumnElement[bool]:
     return and_(true() if first is None else due_on >= first, true() if last is None else due_on <= last)
 
 
-def _named(term: str) -> ColumnElement[bool]:
-    number = Contract.number.startswith(term.upper(), autoescape=True)
-    return or_(number, Customer.name.contains(term, autoescape=True))
+def begins(column, term: str) -> ColumnElement[bool]:
+    """A number that begins so, by its index: the numbers are of letters, digits and dashes."""
+    term = term.upper()
+    return column.between(term, f"{term}ZZZZZZZZ") & column.startswith(term, autoescape=True)
 
 
-def ageing_by_unit(user: User) -> list[Row]:
-    """What is open now per department, by age, the largest first."""
-    today = clock.today()
-    ages = [
-        type_coerce(func.sum(case((_between(Invoice.due_on, age, today), Invoice.open), else_=0)), Money()).label(
-            age.value
-        )
-        for age in Ageing
-    ]
-    sums = (
-        visible(Invoice, user)
-        .where(Invoice.open > 0)
-        .with_only_columns(Invoice.unit_id, func.sum(Invoice.open).label("open"), *ages)
-    )
-    found = sums.group_by(Invoice.unit_id).subquery()
-    named = select(Unit.name.label("unit"), *(column for column in found.c if column.name != "unit_id"))
-    return list(db.session.execute(named.join(found, found.c.unit_id == Unit.id).order_by(found.c.open.desc())))
+def named(term: str, number, customer_id) -> ColumnElement[bool]:
+    """Rows whose ``number`` begins so, or whose customer is called so: whichever there is, numbers first."""
+    numbered = begins(number, term)
+    if db.session.scalar(select(number).where(numbered).limit(1)) is not None:
+        return numbered
+    hits = look_up(term)
+    if hits is None:
+        return numbered
+    if hits.ids is not None:
+        return customer_id.in_(db.session.scalars(select(Customer.id).where(hits.narrow())).all())
+    return exists().where(Customer.id == customer_id, hits.where)
 
 
 def of_customer(user: User, customer_id: int) -> list[Row]:
@@ -123,11 +141,27 @@ def steps_of(contract_id: int) -> list[DunningStep]:
     return list(db.session.scalars(rows.order_by(DunningStep.id.desc()).limit(100)))
 
 
-def contracts_named(user: User, term: str) -> list[Contract]:
-    """Signed contracts whose number begins so, or whose customer is called so."""
-    rows = visible(Contract, user).join(Customer, Customer.id == Contract.customer_id)
-    rows = rows.where(Contract.status.in_(INVOICED), _named(term)).options(joinedload(Contract.customer))
-    return list(db.session.scalars(rows.order_by(Contract.id.desc()).limit(20)))
+def contracts_named(user: User, term: str, signed: bool = True) -> list[Contract]:
+    """Contracts, or the signed ones among them, whose number begins so or whose customer is called so."""
+    rows = visible(Contract, user).where(named(term, Contract.number, Contract.customer_id))
+    rows = rows.where(Contract.status.in_(INVOICED) if signed else Contract.status != ContractStatus.CANCELLED)
+    return list(db.session.scalars(rows.options(joinedload(Contract.customer)).order_by(Contract.id.desc()).limit(20)))
+
+
+def payers_named(user: User, term: str) -> list[Row]:
+    """Customers of the units whose money the person keeps that are called so, as ``(id, name)``: also without a contract."""
+    hits = look_up(term)
+    if hits is None:
+        return []
+    rows = select(Customer.id, Customer.name).where(hits.narrow(), payers(scope_of(user)))
+    return list(db.session.execute(rows.order_by(Customer.id.desc()).limit(20)))
+
+
+def payer_named(user: User, customer_id: int) -> str | None:
+    """The name of such a customer, or of one of whom the person sees a contract; None for another."""
+    contracts = exists().where(Contract.customer_id == Customer.id, known(Contract, user)).correlate(Customer)
+    row = select(Customer.name).where(Customer.id == customer_id, or_(payers(scope_of(user)), contracts))
+    return db.session.scalar(row)
 
 
 @dataclass(frozen=True)
@@ -152,7 +186,7 @@ def invoices(user: User, asked: Papers, after: str = "", before: str = "") -> Pa
         rows = rows.where(Invoice.corrects_id.is_not(None))
     rows = _dated(rows, Invoice.issued_on, asked)
     if asked.term:
-        rows = rows.where(Invoice.number.startswith(asked.term.upper(), autoescape=True) | _of(Invoice, asked.term))
+        rows = rows.where(named(asked.term, Invoice.number, Invoice.customer_id))
     return keyset(rows, Invoice.id, Invoice.id, after=after, before=before)
 
 
@@ -161,11 +195,10 @@ def collections(user: User, asked: Papers, after: str = "", before: str = "") ->
     whole = joinedload(Collection.contract), joinedload(Collection.customer)
     rows = visible(Collection, user).options(*whole)
     if asked.tab == "rest":
-        rows = rows.where(Collection.amount > Collection.allocated + Collection.refunded)
+        rows = rows.where(sql(REST))
     rows = _dated(rows, Collection.received_on, asked)
     if asked.term:
-        paid = Collection.reference.startswith(asked.term.upper(), autoescape=True)
-        rows = rows.where(paid | Collection.payer.contains(asked.term, autoescape=True) | _of(Collection, asked.term))
+        rows = rows.where(named(asked.term, Collection.reference, Collection.customer_id))
     return keyset(rows, Collection.id, Collection.id, after=after, before=before)
 
 
@@ -173,8 +206,3 @@ def _dated(rows: Select, day, asked: Papers) -> Select:
     if asked.since:
         rows = rows.where(day >= asked.since)
     return rows.where(day <= asked.until) if asked.until else rows
-
-
-def _of(model, term: str) -> ColumnElement[bool]:
-    named = select(Customer.id).where(Customer.name.contains(term, autoescape=True))
-    return model.customer_id.in_(named)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
-from models import Collection, Contract, StatementLine
+from models import Collection, Contract, Customer, StatementLine
+from policy.entry import CustomerStatus
 from policy.permissions import Permission
 from scopes import Scope
 from sights.business import contracts
@@ -69,3 +70,10 @@ def statement_lines(me: Scope) -> ColumnElement[bool]:
     """What was frozen is for who leads, keeps or checks the unit that had the contract, and for who had it and has it."""
     sides = line_sides(me)
     return or_(*sides) if sides else true()
+
+
+def payers(me: Scope) -> ColumnElement[bool]:
+    """Approved customers whose money the person keeps: theirs are the names that finance must find, nothing else of them."""
+    if Permission.KEEP_RECEIVABLES not in me.permissions:
+        return false()
+    return and_(Customer.status == CustomerStatus.APPROVED, within(Customer.unit_id, me.checked))

@@ -1,4 +1,6 @@
-"""Where a collection goes: allocated, taken back, refunded (A9.4)."""
+"""Where a collection goes: allocated, taken back, refunded; and what was recorded wrongly, withdrawn (A9.4)."""
+
+from functools import partial
 
 from flask import flash
 from flask_babel import gettext as _
@@ -6,7 +8,7 @@ from flask_babel import gettext as _
 from access import requires, visible_or_404
 from blueprints.collections import blueprint
 from blueprints.collections.collections import allocation_form, collection_or_404, me, page_of
-from blueprints.collections.forms import RefundForm
+from blueprints.collections.forms import RefundForm, RefundWithdrawalForm, WithdrawalForm
 from blueprints.doors import attempt, go, refused
 from models import Allocation
 from operations import collections
@@ -52,6 +54,36 @@ def refund(collection_id):
     if done is None:
         return _refused(collection_id, refund_form=form)
     flash(_("The refund is recorded."), "success")
+    return go(f"/collections/{collection_id}")
+
+
+@blueprint.post("/<int:collection_id>/withdrawal")
+@requires(Permission.KEEP_RECEIVABLES)
+def withdraw(collection_id):
+    """Withdraw a collection that was recorded wrongly: it stays to be read, and counts for nothing."""
+    collection_or_404(collection_id)
+    form, done = WithdrawalForm(), None
+    if form.validate():
+        said = form.version.data, form.reason.data
+        done = attempt(form, lambda: collections.withdraw(collection_id, *said, me()))
+    if done is None:
+        return _refused(collection_id, withdrawal_form=form)
+    flash(_("Withdrawn: it counts for nothing, and its bank reference can be recorded again."), "success")
+    return go(f"/collections/{collection_id}")
+
+
+@blueprint.post("/<int:collection_id>/refunds/<int:refund_id>/withdrawal")
+@requires(Permission.KEEP_RECEIVABLES)
+def withdraw_refund(collection_id, refund_id):
+    """Withdraw a refund that was recorded wrongly."""
+    collection_or_404(collection_id)
+    form, problems, done = RefundWithdrawalForm(), [], None
+    if form.validate():
+        deed = partial(collections.withdraw_refund, collection_id, refund_id, form.reason.data, me())
+        done = attempt(None, deed, problems.extend)
+    if done is None:
+        return _refused(collection_id, refund_withdrawal=(refund_id, form), problems_found=problems)
+    flash(_("The refund is withdrawn: the amount is free again."), "success")
     return go(f"/collections/{collection_id}")
 
 

@@ -7,17 +7,25 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
-from access import requires, visible, visible_or_404
+from access import requires, visible_or_404
 from blueprints import arguments
 from blueprints.collections import blueprint
-from blueprints.collections.forms import AllocationForm, CollectionForm, RefundForm, proposal, with_parts
+from blueprints.collections.forms import (
+    AllocationForm,
+    CollectionForm,
+    RefundForm,
+    RefundWithdrawalForm,
+    WithdrawalForm,
+    proposal,
+    with_parts,
+)
 from blueprints.doors import attempt, go, refused
-from extensions import db
+from blueprints.looks import money
 from models import Collection, Contract
 from operations.collections import enter
 from policy.permissions import Permission
 from queries.ledgers import allocations_of, payable_contracts, refunds_of, targets
-from queries.receivables import contracts_named
+from queries.receivables import contracts_named, payer_named, payers_named
 
 
 def me():
@@ -44,9 +52,7 @@ def _payer(contract_id: int | None, customer_id: int | None) -> Payer | None:
         contract = visible_or_404(Contract, contract_id, joinedload(Contract.customer))
         return Payer(contract.customer_id, contract.customer.name, contract)
     if customer_id:
-        rows = visible(Contract).where(Contract.customer_id == customer_id).options(joinedload(Contract.customer))
-        contract = db.session.scalar(rows.limit(1)) or abort(404)
-        return Payer(customer_id, contract.customer.name, None)
+        return Payer(customer_id, payer_named(me(), customer_id) or abort(404), None)
     return None
 
 
@@ -57,8 +63,9 @@ def new():
     payer = _payer(arguments.number("contract_id"), arguments.number("customer_id"))
     if payer is None:
         term = arguments.text("q")
-        found = contracts_named(me(), term) if term else []
-        return render_template("collections/choose.html", term=term, found=found)
+        found = contracts_named(me(), term, signed=False) if term else []
+        payers = payers_named(me(), term) if term else []
+        return render_template("collections/choose.html", term=term, found=found, payers=payers)
     who = {"contract_id": payer.contract.id if payer.contract else None, "customer_id": payer.customer_id}
     form = with_parts(CollectionForm, payer.open, formdata=None, payer=payer.name, **who)
     return render_template("collections/new.html", form=form, payer=payer)
@@ -87,7 +94,14 @@ def create():
         made = attempt(form, lambda: enter(payer.customer_id, form.words(), me(), parts=form.allocation(), **how))
     if made is None:
         return refused("collections/_new.html", "collections/new.html", form=form, payer=payer)
-    flash(_("The collection is recorded."), "success")
+    if made.rest:
+        told = money(made.rest)
+        flash(
+            _("The collection is recorded. %(amount)s of it are set against nothing: a prepayment.", amount=told),
+            "info",
+        )
+    else:
+        flash(_("The collection is recorded."), "success")
     return go(f"/collections/{made.id}")
 
 
@@ -100,34 +114,27 @@ def show(collection_id):
 
 def collection_or_404(collection_id: int) -> Collection:
     """The collection with what its page says, if the reader may know of it."""
-    whole = joinedload(Collection.contract), joinedload(Collection.customer), joinedload(Collection.by)
-    return visible_or_404(Collection, collection_id, *whole)
+    whole = (Collection.contract, Collection.customer, Collection.by, Collection.withdrawn_by)
+    return visible_or_404(Collection, collection_id, *map(joinedload, whole))
 
 
 def page_of(row: Collection, **forms) -> dict:
     """Everything that the page of a collection shows."""
-    rest = row.amount - row.allocated - row.refunded
-    context = {"row": row, "rest": rest, "allocations": allocations_of(row.id), "refunds": refunds_of(row.id)}
-    context["left"] = _left(context["allocations"])
-    if rest > 0 and "allocation_form" not in forms:
+    if row.rest > 0 and "allocation_form" not in forms:
         forms["allocation_form"] = allocation_form(row, formdata=None)
-    forms.setdefault("refund_form", RefundForm(formdata=None, amount=rest))
-    return context | forms
+    forms.setdefault("refund_form", RefundForm(formdata=None, amount=row.rest))
+    forms.setdefault("withdrawal_form", WithdrawalForm(formdata=None, version=row.version))
+    given = forms.pop("refund_withdrawal", (0, None))
+    refunds = [
+        (one, given[1] if one.id == given[0] else RefundWithdrawalForm(formdata=None)) for one in refunds_of(row.id)
+    ]
+    return {"row": row, "allocations": allocations_of(row.id), "refunds": refunds, **forms}
 
 
 def allocation_form(row: Collection, **kwargs) -> AllocationForm:
     """The form that allocates the rest; unless something was typed, with the oldest first proposed."""
     found = targets(payable_contracts(me(), row.customer_id, row.contract_id))
     if "formdata" in kwargs:
-        parts = proposal(row.amount - row.allocated - row.refunded, found)
+        parts = proposal(row.rest, found)
         kwargs |= {f"part_{kind}_{id_}": amount for (kind, id_), amount in parts.items()}
     return with_parts(AllocationForm, found, version=row.version, **kwargs)
-
-
-def _left(allocations) -> dict:
-    """What stands of the collection on each invoice and milestone."""
-    left: dict = {}
-    for part in allocations:
-        key = (part.invoice_id, part.milestone_id)
-        left[key] = left.get(key, 0) + part.amount
-    return left

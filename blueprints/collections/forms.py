@@ -98,6 +98,18 @@ class RefundForm(NewForm):
     reason = LongTextField(_l("Reason"), most=1000, required=True)
 
 
+class WithdrawalForm(EditForm):
+    """Withdraws a collection that was recorded wrongly."""
+
+    reason = LongTextField(_l("What is wrong with it"), most=1000, required=True)
+
+
+class RefundWithdrawalForm(Form):
+    """Withdraws a refund that was recorded wrongly."""
+
+    reason = LongTextField(_l("What is wrong with it"), most=1000, required=True)
+
+
 def proposal(rest: Decimal, targets: dict) -> dict:
     """How an amount is set against what is due: the oldest first; milestones only once they are due."""
     today = clock.today()

@@ -16,6 +16,7 @@ class InvoiceForm(NewForm):
     contract_id = IdField()
     milestone_id = SelectField(_l("Milestone"), coerce=int, default=0)
     number = TextField(_l("Invoice number"), most=40)
+    code = TextField(_l("Invoice code (paper invoices only)"), most=12, required=False)
     amount = MoneyField(_l("Amount with tax"))
     tax = MoneyField(_l("Tax in it"), required=False, least=Decimal(0))
     issued_on = DayField(_l("Issued on"), default=clock.today)
@@ -30,7 +31,12 @@ class InvoiceForm(NewForm):
         """What the invoice says."""
         days = self.issued_on.data, self.due_on.data
         return InvoiceWords(
-            self.number.data, *days, self.amount.data, self.tax.data or Decimal(0), self.note.data or ""
+            self.number.data,
+            *days,
+            self.amount.data,
+            self.tax.data or Decimal(0),
+            self.note.data or "",
+            self.code.data or "",
         )
 
 
@@ -38,6 +44,7 @@ class CorrectionForm(NewForm):
     """Corrects an invoice by a red-letter one."""
 
     number = TextField(_l("Number of the red-letter invoice"), most=40)
+    code = TextField(_l("Invoice code (paper invoices only)"), most=12, required=False)
     amount = MoneyField(_l("Amount to take off"))
     issued_on = DayField(_l("Issued on"), default=clock.today)
     note = LongTextField(_l("Reason"), most=1000, required=True)

@@ -110,7 +110,8 @@ def correct(invoice_id):
     form, made = CorrectionForm(), None
     if form.validate():
         said = form.number.data, form.issued_on.data, form.amount.data, form.note.data
-        made = attempt(form, lambda: correct_invoice(invoice_id, *said, me(), form_key=form.form_key.data))
+        how = {"code": form.code.data or "", "form_key": form.form_key.data}
+        made = attempt(form, lambda: correct_invoice(invoice_id, *said, me(), **how))
     if made is None:
         return refused("invoices/_correct.html", "invoices/show.html", **_page(_invoice(invoice_id), form))
     flash(_("The red-letter invoice is recorded. What was paid beyond the rest is free again."), "success")

@@ -11,8 +11,10 @@ from access import can, requires, visible_or_404
 from blueprints.receivables import blueprint
 from blueprints.receivables.forms import DunningForm
 from models import Contract, Receivable
+from policy.contracting import ContractStatus
 from policy.ledger import NOTHING, running
 from policy.permissions import Permission
+from policy.receivables import DunningKind
 from queries import parameters
 from queries.ledgers import INVOICED, invoices_of, milestones_standing, movements_of, receivable_of
 from queries.receivables import steps_of
@@ -45,20 +47,22 @@ def ledger_of(contract: Contract, form: DunningForm | None = None) -> dict:
     balances = running([movement for movement, _cause in moved])
     entries = [(movement, cause, balance) for (movement, cause), balance in zip(moved, balances, strict=True)]
     overdue = sum((one.open for one in invoices if one.open > 0 and one.due_on < clock.today()), NOTHING)
-    presses = can(Permission.PRESS_FOR_PAYMENT) and overdue > 0
+    stands = receivable_of(contract.id) or Receivable(invoiced=0, collected=0, open=0, prepaid=0)
+    presses = can(Permission.PRESS_FOR_PAYMENT) and (overdue > 0 or stands.stopped_on)
     return {
         "contract": contract,
-        "standing": receivable_of(contract.id) or Receivable(invoiced=0, collected=0, open=0, prepaid=0),
+        "standing": stands,
         "overdue": overdue,
         "entries": entries[-LATEST:],
         "carried": entries[-LATEST - 1][2] if len(entries) > LATEST else None,
         "milestones": milestones_standing([contract.id]),
         "steps": steps_of(contract.id),
-        "keeps": can(Permission.KEEP_RECEIVABLES) and contract.status in INVOICED,
-        "form": form or (_dunning_form() if presses else None),
+        "keeps": can(Permission.KEEP_RECEIVABLES) and contract.status != ContractStatus.CANCELLED,
+        "invoiced": contract.status in INVOICED,
+        "form": form or (_dunning_form(stands.stopped_on is not None) if presses else None),
     }
 
 
-def _dunning_form() -> DunningForm:
-    days = parameters.value("dunning_days")
-    return DunningForm(formdata=None, next_on=clock.today() + dt.timedelta(days=days))
+def _dunning_form(stopped: bool) -> DunningForm:
+    days, usual = parameters.value("dunning_days"), DunningKind.CALL if stopped else DunningKind.REMIND
+    return DunningForm(formdata=None, kind=usual, next_on=clock.today() + dt.timedelta(days=days))

@@ -4,14 +4,14 @@ from flask_login import current_user
 
 from access import requires, visible, visible_or_404
 from blueprints import arguments
-from blueprints.doors import shown
+from blueprints.doors import by_htmx, shown
 from blueprints.receivables import blueprint
 from extensions import db
 from models import Customer, Unit
-from policy.ledger import NOTHING
 from policy.permissions import Permission
 from policy.receivables import Ageing
-from queries.receivables import TABS, Filters, ageing_by_unit, last_steps, of_customer, receivables
+from queries.due import due_by_unit, together
+from queries.receivables import TABS, Filters, last_steps, of_customer, receivables
 
 
 @blueprint.get("")
@@ -28,7 +28,8 @@ def index():
         asked=asked,
         tabs=TABS,
         ages=list(Ageing),
-        units=_units(),
+        units=[] if by_htmx() else _units(),
+        sums=None if by_htmx() else together(due_by_unit(current_user)),
         newer=page.newer and arguments.here_with(before=page.newer),
         older=page.older and arguments.here_with(after=page.older),
     )
@@ -43,9 +44,8 @@ def _units() -> list[tuple[int, str]]:
 @requires(Permission.VIEW_RECEIVABLES)
 def ageing():
     """What is open now per department, by age."""
-    rows = ageing_by_unit(current_user)
-    sums = {name: sum((row[name] for row in (one._mapping for one in rows)), NOTHING) for name in ("open", *Ageing)}
-    return shown("receivables/_ageing.html", "receivables/ageing.html", rows=rows, sums=sums, ages=list(Ageing))
+    rows = due_by_unit(current_user)
+    return shown("receivables/_ageing.html", "receivables/ageing.html", rows=rows, sums=together(rows))
 
 
 @blueprint.get("/customers/<int:customer_id>")
