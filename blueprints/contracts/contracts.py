@@ -157,7 +157,7 @@ def page(contract: Contract, **forms) -> dict:
         "orders": of_contract(current_user, contract.id) if contract.status in IN_FORCE and can(P.VIEW_ORDERS) else [],
         "orders_from": contract.status is ContractStatus.SIGNED and works_on_order(contract),
         "shelf": shelf(current_user, contract, may_attach=works),
-        "signing_form": SigningForm(formdata=None, obj=contract) if works and signing else None,
+        "signing_form": SigningForm(formdata=None, version=contract.version) if works and signing else None,
         "upload_form": UploadForm(formdata=None, obj=contract),
         "deed_form": DeedForm(formdata=None, obj=SimpleNamespace(version=contract.version)),
         **forms,

@@ -102,7 +102,7 @@ class SigningForm(EditForm):
     """Records the signing; ``closes`` closes the opportunity as won with it (A6.7)."""
 
     signed_on = DayField(_l("Day of signing"), default=clock.today)
-    file = FileField(_l("Scan of the signed contract"))
+    file = FileField(_l("Scan of the signed contract"), id="signing-file")
     closes = BooleanField(_l("Close the opportunity as won"), default=True)
     reason = LongTextField(_l("What decided it"), most=LONGEST_TEXT)
 

@@ -146,7 +146,8 @@ def writing(form, contract: Contract, typed=None, order: SalesOrder | None = Non
         return shown | {"products": products(me()), "texts": [*texts, *[blank] * BLANK_ROWS], "lines": None}
     left = agreed(contract, lines, order.id if order else 0) or {}
     texts = typed.texts if typed else _spread(lines, _amounts(order) if order else left)
-    return shown | {"lines": lines, "left": left, "texts": texts}
+    nothing_left = bool(left) and all(amount is not None and amount <= 0 for amount in left.values())
+    return shown | {"lines": lines, "left": left, "texts": texts, "nothing_left": nothing_left}
 
 
 def _amounts(order: SalesOrder) -> dict:
