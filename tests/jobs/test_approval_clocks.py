@@ -9,6 +9,7 @@ import clock
 from extensions import db
 from jobs import remind_approvals
 from models import ApprovalStep, Notification, UserRole
+from operations import approval_clocks
 from operations.approvals import pending
 from policy.approvals import ApprovalKind
 from policy.roles import Role
@@ -60,6 +61,29 @@ def test_ticks_that_were_missed_are_made_up_once(cast, at):
     remind_approvals.run()
     remind_approvals.run()
     assert (told(cast.sales_manager), told(cast.salesmgmt_manager)) == (["approval_late"], ["approval_late_of"])
+
+
+def test_a_run_that_dies_half_way_is_finished_by_the_next_and_nobody_hears_twice(cast, at, monkeypatch):
+    for name in ("绍兴一号有限公司", "绍兴二号有限公司"):
+        submitted(cast.sales1, name)
+    at(2)
+    first, died = approval_clocks.remind, []
+
+    def dies(step_id):
+        if died:
+            raise KeyboardInterrupt
+        died.append(step_id)
+        return first(step_id)
+
+    monkeypatch.setattr(approval_clocks, "remind", dies)
+    with pytest.raises(KeyboardInterrupt):
+        remind_approvals.run()
+    db.session.rollback()
+    assert told(cast.sales_manager) == ["approval_late"]
+    monkeypatch.setattr(approval_clocks, "remind", first)
+    remind_approvals.run()
+    remind_approvals.run()
+    assert told(cast.sales_manager) == ["approval_late", "approval_late"]
 
 
 def test_what_was_decided_is_not_brought_up(cast, at):
