@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 import clock
 from access import visible
@@ -18,6 +18,14 @@ from queries.seats import names_in, stood_for
 from scopes import scope_of
 
 OPEN = ApprovalStep.state == StepState.OPEN
+ROW = (
+    *(ApprovalStep.id, ApprovalStep.role, ApprovalStep.unit_id, ApprovalStep.state, ApprovalStep.clause),
+    *(ApprovalStep.opened_at, ApprovalStep.due_at, Approval.id.label("approval_id"), Approval.kind, Approval.title),
+    *(Approval.plain, Approval.fingerprint, User.name.label("person"), Unit.name.label("unit")),
+)
+"""What the inbox shows of a step; never the contents, which are long."""
+SIZE = 30
+"""So many rows has a page of the inbox, beside what is decided on pages of its own."""
 
 
 @dataclass(frozen=True)
@@ -88,13 +96,13 @@ TABS = {"decide": _to_decide, "prepare": _to_prepare, "below": _below}
 
 
 def waiting(user: User, tab: str, filters: Filters, after: str = "", before: str = "") -> Page:
-    """One page of steps that wait, the most urgent first (due first, then the longest waiting)."""
+    """One page of steps that wait, the most urgent first (due first, then the longest waiting), in the columns ``ROW``."""
     rows, sides = TABS[tab](user)
     if tab != "below" and not sides:
         rows = rows.where(false())
-    whole = contains_eager(ApprovalStep.approval).options(joinedload(Approval.requested_by), joinedload(Approval.unit))
-    rows = _narrowed(rows, filters).options(whole, joinedload(ApprovalStep.unit))
-    cursors = {"after": after, "before": before, "descending": False}
+    rows = rows.join(User, User.id == Approval.requested_by_id).join(Unit, Unit.id == Approval.unit_id)
+    rows = _narrowed(rows, filters).with_only_columns(*ROW)
+    cursors = {"after": after, "before": before, "descending": False, "size": SIZE}
     return keyset(rows, ApprovalStep.due_at, ApprovalStep.id, sides=sides, **cursors)
 
 
@@ -120,7 +128,8 @@ def sent(user: User, state: ApprovalState | None, filters: Filters, after: str =
     rows = rows.where(Approval.state == state) if state else rows
     rows = rows.where(Approval.kind == filters.kind) if filters.kind else rows
     steps = selectinload(Approval.steps).options(joinedload(ApprovalStep.unit), joinedload(ApprovalStep.by))
-    return keyset(rows.options(steps), Approval.id, Approval.id, after=after, before=before)
+    rows = rows.options(steps, defer(Approval.content), defer(Approval.before))
+    return keyset(rows, Approval.id, Approval.id, after=after, before=before, size=SIZE)
 
 
 def _narrowed(rows: Select, filters: Filters) -> Select:

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from access import visible
@@ -41,6 +41,14 @@ def claims(user: User, tab: str, filters: Filters, after: str = "", before: str 
             query = query.where(ExpenseClaim.claimant_id == user.id)
         sort, falling = ExpenseClaim.id, True
     return keyset(query, sort, ExpenseClaim.id, after=after, before=before, descending=falling)
+
+
+def to_approve(user: User, most: int) -> list[Row]:
+    """The claims that wait longest for this person's approval: ``id number purpose submitted_at person``."""
+    rows = visible(ExpenseClaim, user).where(*_to_approve(user)).join(User, User.id == ExpenseClaim.claimant_id)
+    columns = (ExpenseClaim.id, ExpenseClaim.number, ExpenseClaim.purpose, ExpenseClaim.submitted_at)
+    rows = rows.with_only_columns(*columns, User.name.label("person"))
+    return list(db.session.execute(rows.order_by(ExpenseClaim.submitted_at, ExpenseClaim.id).limit(most)))
 
 
 def waiting_for(user: User) -> int:
