@@ -57,9 +57,9 @@ class Sample:
 
     def drafts(self, owner: int, lines: int) -> list[int]:
         """Quotes that this person is writing, with so many lines."""
-        counted = "SELECT quote_id FROM quote_lines GROUP BY quote_id HAVING count(*) = :lines"
-        where = f"SELECT id FROM quotes WHERE owner_id = :owner AND status = 'draft' AND id IN ({counted})"
-        return self.column(f"{where} ORDER BY id LIMIT {SAMPLES}", owner=owner, lines=lines)
+        written = "SELECT q.id FROM quotes q JOIN quote_lines l ON l.quote_id = q.id WHERE q.owner_id = :owner"
+        counted = f"{written} AND q.status = 'draft' GROUP BY q.id HAVING count(*) = :lines ORDER BY q.id"
+        return self.column(f"{counted} LIMIT {SAMPLES}", owner=owner, lines=lines)
 
     def waiting(self, kind: str, role: str) -> list[int]:
         """Approvals of a kind that wait for a role."""
