@@ -154,7 +154,7 @@ def _sums(quote: Quote, chinese: bool) -> list[list[str]]:
     pairs = [[_("Sum at list price"), money(quote.list_total)]] if given else []
     if given:
         pairs += [
-            [_("Discount of the whole"), f"{discount(quote.discount, chinese)}  (−{money(given)})"],
+            [_("Discount on the whole"), f"{discount(quote.discount, chinese)}  (−{money(given)})"],
         ]
     return [*pairs, [_("Sum without tax"), money(quote.net_total)], [_("Tax amount"), money(quote.tax_total)]]
 

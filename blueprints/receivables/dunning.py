@@ -1,6 +1,7 @@
 """Pressing for payment: sales management's work list, recording a step, the letter on paper (A9.4)."""
 
 from flask import flash
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
@@ -54,8 +55,9 @@ def step(contract_id):
 @blueprint.get("/letters/<int:dunning_id>.pdf")
 @requires(Permission.VIEW_RECEIVABLES)
 def letter(dunning_id):
-    """The letter of a step, as the invoices stood that day, in the reader's language."""
+    """The letter of a step, as the invoices stood that day: in Chinese, or in English for whom ``language=en`` asks."""
     contract = joinedload(DunningStep.contract)
     whole = contract.joinedload(Contract.signing_unit), contract.joinedload(Contract.owner)
     row = visible_or_404(DunningStep, dunning_id, *whole, joinedload(DunningStep.customer), joinedload(DunningStep.by))
-    return served(letter_pdf(row), f"{row.contract.number}-{row.id}")
+    with force_locale(arguments.choice("language", ("zh_Hans_CN", "en"), "zh_Hans_CN")):
+        return served(letter_pdf(row), f"{row.contract.number}-{row.id}")

@@ -37,7 +37,7 @@ def letter_data(step: DunningStep) -> dict[str, Any]:
         else _("Please pay these amounts without delay. If you have paid meanwhile, accept our thanks."),
         "until": _("We look at it again on %(day)s.", day=day(step.next_on)) if step.next_on else "",
         "contact": _("For questions please turn to %(name)s.", name=contract.owner.name),
-        "columns": [_("Invoice"), _("Issued on"), _("Due on"), _("Amount"), _("Open")],
+        "columns": [_("Invoice"), _("Issued on"), _("Payable until"), _("Amount with tax"), _("Amount unpaid")],
         "rows": [_item(item) for item in step.items],
         "sum": [_("Total"), money(step.open)],
         "sign": step.by.name,
@@ -57,7 +57,7 @@ def statement_pdf(statement: Statement, units: list[UnitSum], lines: list[Statem
 def statement_data(statement: Statement, units: list[UnitSum], lines: list[StatementLine]) -> dict[str, Any]:
     """Everything that the statement says, as plain text."""
     names, total = ("open", *(age.value for age in Ageing)), together(units)
-    heads = [_("Open"), *(_(age.label) for age in Ageing)]
+    heads = [_("Amount receivable"), *(_(age.label) for age in Ageing)]
     of = {"shown": len(lines), "count": total.count}
     return {
         "title": _("Statement of receivables %(period)s", period=statement.period),
