@@ -92,10 +92,12 @@ class Site:
             return subprocess.Popen(command, env=environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
 
     def _wait(self) -> None:
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + 60
         while not self._answers():
             if time.monotonic() > deadline or self.process.poll() is not None:
-                raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-3000:]}")
+                said = self.log.read_text()[-3000:]
+                self.close()
+                raise RuntimeError(f"the server did not start:\n{said}")
             time.sleep(0.05)
 
     def _answers(self) -> bool:

@@ -33,6 +33,7 @@ D = Decimal
 def new_contract(owner: User, amount="100000", parts=(), customer: Customer | None = None, **columns) -> Contract:
     """A signed contract of a new customer; ``parts`` are the amounts of its milestones, due month by month."""
     customer, number, now = customer or new_customer(owner), next(_numbers), clock.now()
+    columns.setdefault("signed_on", clock.today())
     contract = Contract(
         number=f"HT-{number:05}",
         title="排产系统",

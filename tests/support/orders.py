@@ -168,6 +168,7 @@ def things_of(realm: str, customer: Customer, owner: User, product: Product, imp
     made = {"customer_id": customer.id, "created_at": now, "created_by_id": owner.id, **own}
     contract = Contract(number=f"HT-O-{realm}", title="排产系统", amount=Decimal(1000), discount=Decimal("0.8"), **made)
     contract.status, contract.signing_unit_id = ContractStatus.SIGNED, company_of(owner.unit_id)
+    contract.signed_on = clock.today()
     db.session.add(contract)
     db.session.flush()
     order = SalesOrder(number=f"SO-{realm}", contract_id=contract.id, status=OrderStatus.EXECUTING, **made)
