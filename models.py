@@ -58,6 +58,11 @@ def when(condition: str) -> dict[str, Any]:
     return {"sqlite_where": sql(condition), "postgresql_where": sql(condition)}
 
 
+def within_one(*columns: str) -> str:
+    """The condition that ratios lie between 0 and 1: they are kept in millionths."""
+    return " AND ".join(f"{column} BETWEEN 0 AND 1000000" for column in columns)
+
+
 # 1 ── People ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -1092,6 +1097,7 @@ class Approval(db.Model):
         Index("uq_approvals_pending", "kind", "subject_id", unique=True, **when("state = 'pending'")),
         Index(None, "kind", "subject_id", "id"),
         Index(None, "requested_by_id", "state", "id"),
+        CheckConstraint("(state = 'pending') = (ended_at IS NULL)", name="pending_until_it_ends"),
     )
 
 
@@ -1137,6 +1143,11 @@ class ApprovalStep(db.Model):
     __table_args__ = (
         Index("ix_approval_steps_open", "role", "unit_id", "due_at", "id", **when("state = 'open'")),
         Index("ix_approval_steps_clock", "due_at", **when("state = 'open' AND due_at IS NOT NULL")),
+        CheckConstraint("state <> 'open' OR (opened_at IS NOT NULL AND due_at IS NOT NULL)", name="open_since"),
+        CheckConstraint(
+            "state NOT IN ('approved', 'returned') OR (by_id IS NOT NULL AND at IS NOT NULL)",
+            name="decided_by_somebody",
+        ),
     )
 
 
@@ -1180,6 +1191,7 @@ class Product(db.Model):
     active: Mapped[bool] = mapped_column(default=True)
 
     __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint(within_one("tax_rate"), name="tax_rate_range"),)
 
 
 class PriceList(db.Model):
@@ -1198,6 +1210,7 @@ class PriceList(db.Model):
     company: Mapped[Unit] = relationship()
     prices: Mapped[list["Price"]] = relationship(back_populates="price_list")
     __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (CheckConstraint("valid_from <= valid_until", name="in_order"),)
 
 
 class Price(db.Model):
@@ -1279,6 +1292,8 @@ class Quote(db.Model):
         Index(None, "owner_id", "id"),
         Index(None, "unit_id", "id"),
         Index(None, "status", "valid_until"),
+        CheckConstraint("net_total >= 0 AND net_total <= list_total AND tax_total >= 0", name="never_above_list"),
+        CheckConstraint(within_one("discount", "deepest"), name="ratio_range"),
     )
 
 
@@ -1308,6 +1323,7 @@ class QuoteLine(db.Model):
         Index(None, "quote_id", "position"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
         CheckConstraint("net_price >= 0 AND net_price <= list_price", name="never_above_list"),
+        CheckConstraint(within_one("tax_rate", "discount"), name="ratio_range"),
     )
 
 
@@ -1415,6 +1431,10 @@ class Contract(db.Model):
         Index(None, "unit_id", "id"),
         Index(None, "status", "ends_on"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint(within_one("discount"), name="ratio_range"),
+        CheckConstraint("starts_on <= ends_on", name="in_order"),
+        CheckConstraint("status <> 'signed' OR signed_on IS NOT NULL", name="signed_on_a_day"),
+        Index("uq_contracts_quote", "quote_id", unique=True, **when("quote_id IS NOT NULL AND status <> 'cancelled'")),
     )
 
 
@@ -1494,7 +1514,15 @@ class SalesOrder(db.Model):
     shipments: Mapped[list["Shipment"]] = relationship(back_populates="order", order_by="Shipment.id")
     implementation: Mapped["Implementation | None"] = relationship(back_populates="order")
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (Index(None, "owner_id", "id"), Index(None, "unit_id", "id"), Index(None, "status", "id"))
+    __table_args__ = (
+        Index(None, "owner_id", "id"),
+        Index(None, "unit_id", "id"),
+        Index(None, "status", "id"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint(
+            "status NOT IN ('executing', 'done') OR started_at IS NOT NULL", name="carried_out_once_started"
+        ),
+    )
 
 
 class OrderLine(db.Model):
@@ -1521,6 +1549,8 @@ class OrderLine(db.Model):
     __table_args__ = (
         Index(None, "order_id", "position"),
         CheckConstraint("quantity > 0", name="quantity_positive"),
+        CheckConstraint("net_price >= 0", name="price_not_negative"),
+        CheckConstraint(within_one("tax_rate"), name="tax_rate_range"),
         CheckConstraint("shipped >= 0 AND shipped <= quantity", name="never_more_than_ordered"),
     )
 
@@ -1548,12 +1578,15 @@ class ShipmentLine(db.Model):
 
     __tablename__ = "shipment_lines"
     id: Mapped[pk]
-    shipment_id: Mapped[int] = ref("shipments.id")
+    shipment_id: Mapped[int] = ref("shipments.id", index=False)
     line_id: Mapped[int] = ref("order_lines.id")
     quantity: Mapped[quantity]
 
     line: Mapped[OrderLine] = relationship()
-    __table_args__ = (CheckConstraint("quantity > 0", name="quantity_positive"),)
+    __table_args__ = (
+        UniqueConstraint("shipment_id", "line_id"),
+        CheckConstraint("quantity > 0", name="quantity_positive"),
+    )
 
 
 class Implementation(db.Model):
@@ -1582,7 +1615,10 @@ class Implementation(db.Model):
     leader: Mapped[User | None] = relationship()
     tasks: Mapped[list["Task"]] = relationship(back_populates="implementation", order_by="Task.position, Task.id")
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (Index(None, "unit_id", "status", "id"),)
+    __table_args__ = (
+        Index(None, "unit_id", "status", "id"),
+        CheckConstraint("(status = 'accepted') = (accepted_on IS NOT NULL)", name="accepted_on_a_day"),
+    )
 
 
 class Task(db.Model):
@@ -1610,6 +1646,7 @@ class Task(db.Model):
         Index(None, "implementation_id", "status", "position"),
         Index(None, "owner_id", "status", "due_on"),
         Index(None, "unit_id", "status", "due_on"),
+        CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name="done_at_a_time"),
     )
 
 
@@ -1626,7 +1663,7 @@ class TimeEntry(db.Model):
     at: Mapped[dt.datetime]
 
     user: Mapped[User] = relationship()
-    __table_args__ = (Index(None, "user_id", "on"), CheckConstraint("minutes > 0", name="minutes_positive"))
+    __table_args__ = (Index(None, "user_id", "on"), CheckConstraint("minutes BETWEEN 1 AND 1440", name="of_one_day"))
 
 
 # 13 ── Receivables ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1667,10 +1704,12 @@ class Invoice(db.Model):
     __table_args__ = (
         Index(None, "contract_id", "issued_on"),
         Index(None, "unit_id", "id"),
-        Index("ix_invoices_open", "due_on", "unit_id", "open", **when("open > 0")),
+        Index("ix_invoices_open", "due_on", "id", **when("open > 0")),
         Index("ix_invoices_red", "id", **when("corrects_id IS NOT NULL")),
         UniqueConstraint("number", "code"),
         CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("(amount < 0) = (corrects_id IS NOT NULL)", name="red_names_what_it_corrects"),
+        CheckConstraint("tax BETWEEN 0 AND amount OR tax BETWEEN amount AND 0", name="tax_within_amount"),
         CheckConstraint("corrected >= 0 AND settled >= 0 AND open >= 0", name="never_below_nothing"),
         CheckConstraint("amount < 0 OR open = amount - corrected - settled", name="adds_up"),
     )
@@ -1714,6 +1753,7 @@ class Collection(db.Model):
         Index(None, "contract_id", "received_on"),
         Index(None, "unit_id", "received_on", "id"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        Index(None, "reference"),
         Index("uq_collections_reference", "reference", unique=True, **when("withdrawn_at IS NULL")),
         Index("ix_collections_rest", "id", **when("withdrawn_at IS NULL AND amount > allocated + refunded")),
         CheckConstraint(
@@ -1753,6 +1793,7 @@ class Allocation(db.Model):
     milestone: Mapped[Milestone | None] = relationship()
     __table_args__ = (
         CheckConstraint("amount <> 0", name="amount_not_zero"),
+        CheckConstraint("(invoice_id IS NULL) <> (milestone_id IS NULL)", name="one_target"),
         CheckConstraint("(amount < 0) = (reverses_id IS NOT NULL)", name="opposite_names_what_it_reverses"),
         CheckConstraint("amount < 0 OR taken_back BETWEEN 0 AND amount", name="taken_back_once"),
     )
@@ -1875,6 +1916,8 @@ class StatementLine(db.Model):
     owner: Mapped[User] = relationship()
     __table_args__ = (
         UniqueConstraint("statement_id", "contract_id"),
+        CheckConstraint("open = not_due + up_to_30 + up_to_60 + up_to_90 + older", name="ages_add_up"),
+        CheckConstraint("invoiced - collected = open - prepaid", name="balances"),
         Index(None, "statement_id", "open", "id"),
         Index(None, "statement_id", "unit_id", "open", "id"),
         Index(None, "statement_id", "owner_id", "open", "id"),

@@ -19,6 +19,7 @@ from queries.ledgers import INVOICED
 from queries.pages import Page, keyset
 from queries.search import look_up
 from scopes import scope_of
+from sights.conditions import names_one
 from sights.money import payers
 
 REST = "collections.withdrawn_at IS NULL AND collections.amount > collections.allocated + collections.refunded"
@@ -111,7 +112,7 @@ def named(term: str, number, customer_id) -> ColumnElement[bool]:
         return numbered
     if hits.ids is not None:
         return customer_id.in_(db.session.scalars(select(Customer.id).where(hits.narrow())).all())
-    return exists().where(Customer.id == customer_id, hits.where)
+    return names_one(customer_id, Customer, hits.where)
 
 
 def of_customer(user: User, customer_id: int) -> list[Row]:
@@ -175,7 +176,7 @@ class Papers:
 
 
 def invoices(user: User, asked: Papers, after: str = "", before: str = "") -> Page:
-    """One page of the invoices, the latest recorded first; ``open``, ``overdue`` and ``red`` are tabs."""
+    """One page of the invoices, the latest recorded first; ``open``, ``overdue`` (due longest first) and ``red`` are tabs."""
     whole = joinedload(Invoice.contract), joinedload(Invoice.customer)
     rows = visible(Invoice, user).options(*whole)
     if asked.tab in {"open", "overdue"}:
@@ -187,7 +188,9 @@ def invoices(user: User, asked: Papers, after: str = "", before: str = "") -> Pa
     rows = _dated(rows, Invoice.issued_on, asked)
     if asked.term:
         rows = rows.where(named(asked.term, Invoice.number, Invoice.customer_id))
-    return keyset(rows, Invoice.id, Invoice.id, after=after, before=before)
+    late = asked.tab == "overdue"
+    sort = Invoice.due_on if late else Invoice.id
+    return keyset(rows, sort, Invoice.id, after=after, before=before, descending=not late)
 
 
 def collections(user: User, asked: Papers, after: str = "", before: str = "") -> Page:

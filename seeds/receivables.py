@@ -10,6 +10,7 @@ from operations import statements
 from operations.ledger import owe, put, restate
 from policy.receivables import DunningKind, PaymentMethod
 from queries.ledgers import INVOICED
+from queries.statement_pages import by_unit, together
 from queries.statements import last_day
 from seeds.world import World
 
@@ -148,7 +149,7 @@ class Receivables:
             self.world.session.flush()
         row.told_at = row.frozen_at
         manager, key = self.world.people["salesmgmt_manager"], f"statement:{period}"
-        sums = statements.totals(manager, row)
+        sums = together(by_unit(manager, row))
         about = {"period": period, "count": sums.count, "open": f"{sums.open:,.2f}"}
         at = self.world.at(last_day(period) + dt.timedelta(days=2), 9)
         self.world.tell(manager, "statement_drawn", f"/receivables/statements/{id_}", key, at, **about)
