@@ -30,6 +30,7 @@ def test_an_order_goes_its_whole_way(client, sign_in, cast):
     sign_in(client, "sales1")
     assert f'/orders/new?contract_id={contract.id}"' in client.get("/orders/new").text
     page = client.get(f"/orders/new?contract_id={contract.id}").text
+    assert f'name="contract_id" value="{contract.id}"' in page
     assert 'value="10"' in page
     assert 'value="20"' in page
     assert write(client, contract, "10", "20", ship_to="上海市静安区1号 王工 13800138000").status_code == 303
@@ -46,6 +47,7 @@ def test_an_order_goes_its_whole_way(client, sign_in, cast):
     sign_in(client, "business_assistant")
     assert order.number in client.get("/orders").text
     unit = cast.unit("implementation").id
+    assert f'<option selected value="{unit}">' in client.get(f"/orders/{order.id}").text
     started = client.post(f"/orders/{order.id}/execution", data={"version": version(order), "unit_id": unit})
     assert started.status_code == 303
     line = order.lines[0]
