@@ -1,7 +1,6 @@
 """How a quote is approved (A9.1): what is decided, what the decision sees, and what it does to the quote."""
 
 import datetime as dt
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +13,7 @@ from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.margins import Margins
 from policy.problems import Problem, blocking
 from policy.quote_sums import cut, spoken
-from policy.quoting import QuoteStatus, agreement_problems, submission_problems
+from policy.quoting import QuoteStatus, agreement_problems, waiting_problems
 from policy.words import N_
 from queries.margins import margins_of
 from queries.quotes import floors, item_of, past_discounts, route_of, submission_facts, sums_of
@@ -72,8 +71,7 @@ class QuoteApproval(Handler):
 
     def problems(self, subject: Quote) -> list[Problem]:
         """What speaks against it now, also what has come up since it was submitted."""
-        facts = submission_facts(subject, subject.owner)
-        return list(submission_problems(replace(facts, status=QuoteStatus.DRAFT)))
+        return list(waiting_problems(submission_facts(subject, subject.owner)))
 
     def plain(self, subject: Quote) -> bool:
         """At list price, and with nothing to look at."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -185,13 +185,21 @@ def submission_problems(facts: SubmissionFacts) -> Iterator[Problem]:
 def agreement_problems(facts: SubmissionFacts) -> Iterator[Problem]:
     """Why a quote that waits cannot be agreed to any more, whoever decides: what A9.1 asks for has gone meanwhile.
 
-    The day of the submission decides about list and prices; whether there may be a quote at all, and whether what it
-    offers is still sold, is asked again. Disagreeing is always possible: it goes back to be mended.
+    The day of the submission decides about list and prices; whether there may be a quote at all, whether what it offers
+    is still sold, and whether a partner earned its special price (A3.7) is asked again. Disagreeing is always possible.
     """
     yield from quoted_problems(facts.quoted)
     yield from validity_problems(facts.valid_until, facts.today)
     for line in facts.lines:
         yield from (problem for problem in submission_line_problems(line) if problem.code == "withdrawn")
+    yield from special_price_problems(facts.sums, facts.stale)
+
+
+def waiting_problems(facts: SubmissionFacts) -> Iterator[Problem]:
+    """What who decides looks at: what stops them, and, as a warning, what else would stop a submission of today."""
+    stops = {problem.code for problem in agreement_problems(facts)}
+    for problem in submission_problems(replace(facts, status=QuoteStatus.DRAFT)):
+        yield problem if problem.code in stops else replace(problem, kind=Kind.WARNS)
 
 
 def validity_problems(valid_until: dt.date, today: dt.date) -> Iterator[Problem]:

@@ -18,11 +18,13 @@ from policy.quoting import (
     QuoteStatus,
     StaleFacts,
     SubmissionFacts,
+    agreement_problems,
     authority,
     edit_problems,
     line_problems,
     route,
     submission_problems,
+    waiting_problems,
 )
 from policy.roles import Role
 
@@ -284,3 +286,13 @@ def test_only_drafts_and_what_was_returned_is_submitted(status):
 def test_what_waits_or_went_out_is_not_changed(status):
     free = {QuoteStatus.DRAFT, QuoteStatus.RETURNED, QuoteStatus.APPROVED}
     assert bool(list(edit_problems(status))) == (status not in free)
+
+
+def test_what_waits_is_stopped_by_what_a_quote_rests_on_and_only_warned_of_dearer_prices():
+    late = facts(status=QuoteStatus.PENDING, list_until=TODAY - dt.timedelta(days=1))
+    assert [(one.code, one.blocks) for one in waiting_problems(late)] == [("list_over", False)]
+    assert list(agreement_problems(late)) == []
+    neglected = facts(stale=StaleFacts(partner=True, days=30, count=1))
+    assert codes(agreement_problems(neglected)) == ["stale_customers"]
+    gone = facts(valid_until=TODAY - dt.timedelta(days=1))
+    assert [(one.code, one.blocks) for one in waiting_problems(gone)] == [("validity_past", True)]
