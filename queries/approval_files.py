@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import defer, joinedload, selectinload
 
 from extensions import db
 from models import Approval, ApprovalStep, User
@@ -25,6 +25,7 @@ WHOLE = (
     joinedload(Approval.unit),
     joinedload(Approval.customer),
 )
+STEPS = (*WHOLE[:1], joinedload(Approval.requested_by), defer(Approval.content), defer(Approval.before))
 
 
 def pending(kind: ApprovalKind, subject_id: int) -> Approval | None:
@@ -61,9 +62,9 @@ def decided_before(approval: Approval) -> Approval | None:
 
 
 def history(kind: ApprovalKind, subject_id: int) -> list[Approval]:
-    """Every time that a decision was asked for about this subject, the latest first, with its steps."""
+    """Every time that a decision was asked for about this subject, the latest first, with its steps; without contents."""
     rows = _about(kind, subject_id).order_by(Approval.id.desc()).limit(50)
-    return list(db.session.scalars(rows.options(*WHOLE)))
+    return list(db.session.scalars(rows.options(*STEPS)))
 
 
 def _about(kind: ApprovalKind, subject_id: int):

@@ -72,7 +72,8 @@ def _to_prepare(user: User) -> tuple[Select, list[ColumnElement[bool]]]:
 def _below(user: User) -> tuple[Select, list[ColumnElement[bool]]]:
     me = scope_of(user)
     managed = Approval.unit_id.in_(sorted(me.managed)) if me.managed else false()
-    return select(ApprovalStep).join(Approval).where(OPEN, Approval.state == ApprovalState.PENDING, managed), []
+    walked = OPEN, ApprovalStep.due_at.is_not(None)
+    return select(ApprovalStep).join(Approval).where(*walked, Approval.state == ApprovalState.PENDING, managed), []
 
 
 def _open_to(user: User) -> Select:

@@ -249,9 +249,11 @@ def change_route(change: ContractChange) -> RouteFacts:
     return route_facts(terms["amount"], terms["discount"], plain_text)
 
 
-def file_with(contract: Contract, digest: str) -> Attachment | None:
-    """The contract's file with this hash: its uploaded text, or its scan."""
-    if not digest:
-        return None
-    rows = select(Attachment).where(Attachment.contract_id == contract.id, Attachment.sha256 == digest)
-    return db.session.scalars(rows.where(Attachment.removed_at.is_(None)).order_by(Attachment.id)).first()
+def files_with(contract: Contract) -> dict[str, Attachment]:
+    """The contract's uploaded text and its scan by their hash, as far as they are there; the first file with each."""
+    hashes = {contract.scan_sha256} | ({contract.document_sha256} if contract.template_id is None else set())
+    if not hashes - {""}:
+        return {}
+    rows = select(Attachment).where(Attachment.contract_id == contract.id, Attachment.sha256.in_(sorted(hashes - {""})))
+    found = db.session.scalars(rows.where(Attachment.removed_at.is_(None)).order_by(Attachment.id.desc()))
+    return {one.sha256: one for one in found}

@@ -21,13 +21,13 @@ from blueprints.doors import attempt, go, refused
 from extensions import db
 from models import Contract, ContractTemplate, Customer, Quote
 from operations import contracts
-from policy.approvals import ApprovalKind
+from policy.approvals import ApprovalKind, ApprovalState
 from policy.contract_text import TYPED, fill, missing, places
 from policy.contracting import EDITABLE, OPEN, ContractStatus, edit_problems
 from policy.permissions import Permission
-from queries.approval_files import history, pending
+from queries.approval_files import history
 from queries.attachments import shelf
-from queries.contract_facts import file_with, hindrances, quote_usable, route_facts, standard
+from queries.contract_facts import files_with, hindrances, quote_usable, route_facts, standard
 from queries.contracts import WHOLE, choices, quotes_to_sign, signing_units, templates_in_use
 from queries.order_lists import of_contract
 
@@ -138,8 +138,9 @@ def page(contract: Contract, **forms) -> dict:
     """Everything that the page of a contract shows."""
     works = works_on_contract(contract)
     signing = contract.status is ContractStatus.APPROVED
-    hindered = hindrances(contract)
+    hindered, asked = hindrances(contract), history(ApprovalKind.CONTRACT, contract.id)
     body = contract.template.body if contract.template_id else None
+    proven, files = standard(contract), files_with(contract)
     made = body is not None and contract.document_sha256 and not missing(body, contract.fields)
     return {
         "contract": contract,
@@ -147,13 +148,13 @@ def page(contract: Contract, **forms) -> dict:
         "editable": works and contract.status in EDITABLE,
         "open": works and contract.status in OPEN,
         "hindered": hindered,
-        "standard": standard(contract),
-        "facts": route_facts(contract.amount, contract.discount, standard(contract)),
+        "standard": proven,
+        "facts": route_facts(contract.amount, contract.discount, proven),
         "text": fill(body, contract.fields) if made else "",
-        "uploaded": file_with(contract, contract.document_sha256) if body is None else None,
-        "scan": file_with(contract, contract.scan_sha256),
-        "pending": pending(ApprovalKind.CONTRACT, contract.id),
-        "asked": history(ApprovalKind.CONTRACT, contract.id),
+        "uploaded": files.get(contract.document_sha256) if body is None else None,
+        "scan": files.get(contract.scan_sha256),
+        "pending": next((one for one in asked if one.state is ApprovalState.PENDING), None),
+        "asked": asked,
         "orders": of_contract(current_user, contract.id) if contract.status in IN_FORCE and can(P.VIEW_ORDERS) else [],
         "orders_from": contract.status is ContractStatus.SIGNED and works_on_order(contract),
         "shelf": shelf(current_user, contract, may_attach=works),
