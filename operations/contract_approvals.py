@@ -38,7 +38,7 @@ from queries.contract_facts import (
 from queries.margins import margins_of
 
 LABELS = {
-    "title": N_("Title"),
+    "title": N_("Title of the contract"),
     "customer": N_("Customer"),
     "customer_approved": N_("Customer approved"),
     "company": N_("Company that signs"),

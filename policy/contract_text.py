@@ -16,7 +16,7 @@ PLACE = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 
 COMPUTED: dict[str, str] = {
     "number": N_("Contract number"),
-    "title": N_("Title"),
+    "title": N_("Title of the contract"),
     "company": N_("Company that signs"),
     "customer": N_("Customer"),
     "amount": N_("Amount with tax"),

@@ -42,7 +42,7 @@ class RatioField(Field):
 class ContractFields(Form):
     """What is typed on a contract. From a quote amount and ratio are those of the quote, and stand in no field."""
 
-    title = TextField(_l("Title"), most=200)
+    title = TextField(_l("Title of the contract"), most=200)
     signing_unit_id = IdChoice(_l("Company that signs"))
     opportunity_id = IdChoice(_l("Opportunity"))
     amount = MoneyField(_l("Amount with tax"), least=Decimal(0))

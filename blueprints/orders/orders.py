@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
 
+import clock
 from access import executes_order, requires, visible_or_404, works_on_order
 from blueprints import arguments
 from blueprints.doors import attempt, go, refused
@@ -204,7 +205,8 @@ def page(order: SalesOrder, **forms) -> dict:
 
 
 def _execution_form(order: SalesOrder) -> ExecutionForm:
-    return offered(ExecutionForm(formdata=None, obj=order, due_on=order.wanted_on, content=order.note), order)
+    wanted = order.wanted_on if order.wanted_on and order.wanted_on >= clock.today() else None
+    return offered(ExecutionForm(formdata=None, version=order.version, due_on=wanted, content=order.note), order)
 
 
 def offered(form: ExecutionForm, order: SalesOrder) -> ExecutionForm:

@@ -104,6 +104,16 @@ def test_of_two_moves_from_one_page_the_second_sees_what_stands_there(client, si
     assert db.session.get(Task, task.id).status is TaskStatus.DOING
 
 
+def test_a_move_over_the_board_of_an_implementation_is_answered_with_its_numbers(client, sign_in, work, task):
+    door = f"/implementations/{work.id}/tasks/{task.id}/status"
+    fields = {"version": version(task), "status": "doing", "view": "work"}
+    answer = client.post(door, data=fields, hx=True)
+    assert (answer.status_code, 'id="work-stats" hx-swap-oob="true"' in answer.text) == (200, True)
+    blocked = client.post(door, data=fields | {"version": version(task), "status": "blocked"})
+    assert (blocked.status_code, f'action="{door}"' in blocked.text) == (422, True)
+    assert client.post(f"/implementations/{work.id + 1}/tasks/{task.id}/status", data=fields).status_code == 404
+
+
 def test_each_implementer_has_a_work_list_of_their_own(client, sign_in, cast, work):
     sign_in(client, "impl_vp")
     add(client, work, cast.implementer1, "给董浩")
