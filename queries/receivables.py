@@ -26,7 +26,7 @@ REST = "collections.withdrawn_at IS NULL AND collections.amount > collections.al
 """Money that is neither set against anything nor paid back, as its index says it."""
 
 TABS = {
-    "open": N_("Open"),
+    "open": N_("Outstanding"),
     "overdue": N_("Overdue"),
     "prepaid": N_("Prepaid"),
     "stopped": N_("Delivery stopped"),

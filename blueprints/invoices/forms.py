@@ -20,7 +20,7 @@ class InvoiceForm(NewForm):
     amount = MoneyField(_l("Amount with tax"))
     tax = MoneyField(_l("Tax in it"), required=False, least=Decimal(0))
     issued_on = DayField(_l("Issued on"), default=clock.today)
-    due_on = DayField(_l("Due on"))
+    due_on = DayField(_l("Payment due on"))
     note = LongTextField(_l("Note"), most=1000)
 
     def __init__(self, *args, milestones=(), **kwargs):

@@ -10,7 +10,7 @@ from policy.permissions import Permission
 from policy.words import N_
 from queries.receivables import Papers, invoices
 
-TABS = {"all": N_("All"), "open": N_("Open"), "overdue": N_("Overdue"), "red": N_("Red-letter")}
+TABS = {"all": N_("All"), "open": N_("Outstanding"), "overdue": N_("Overdue"), "red": N_("Red-letter")}
 
 
 @blueprint.get("")

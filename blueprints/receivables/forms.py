@@ -12,7 +12,7 @@ class DunningForm(NewForm):
     """Records a step of pressing for payment."""
 
     kind = WordField(_l("Step"), DunningKind, default=DunningKind.REMIND)
-    on = DayField(_l("Done on"), default=clock.today)
+    on = DayField(_l("Pressed on"), default=clock.today)
     result = LongTextField(_l("Result"), most=2000, required=True, description=_l("With whom, and what was promised."))
     next_on = DayField(_l("Next step on"))
     next_kind = WordField(_l("Next step"), DunningKind, blank=_l("Not decided yet"))

@@ -30,7 +30,7 @@ def statement_sheet(
     """
     book = Workbook(write_only=True)
     ages = [_(age.label) for age in Ageing]
-    sums = [_("Contract amount"), _("Invoiced"), _("Collected"), _("Prepaid"), _("Open"), *ages]
+    sums = [_("Contract amount"), _("Invoiced"), _("Collected"), _("Prepaid"), _("Outstanding"), *ages]
     front = book.create_sheet(_("Per department"))
     _heads(front, [_("Department"), *sums, _("Corrections to earlier months")])
     named = [*units, dataclasses.replace(together(units), unit=_("Total"))]
@@ -45,7 +45,7 @@ def statement_sheet(
         done += len(rows)
         beat(done)
     later = book.create_sheet(_("Corrections to earlier months"))
-    _heads(later, [*who, _("Open the month before"), _("Invoiced"), _("Collected"), _("Open")])
+    _heads(later, [*who, _("Open the month before"), _("Invoiced"), _("Collected"), _("Outstanding")])
     _write(later, len(who), late)
     file = io.BytesIO()
     book.save(file)
