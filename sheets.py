@@ -128,7 +128,7 @@ def _csv(content: bytes) -> Iterator[Row]:
 
 def number(text: str) -> Decimal | None:
     """``1,234.50``, ``¥1234.5``, full-width digits, ``13%`` as 0.13; None for what is none. Never an exponent."""
-    plain = unicodedata.normalize("NFKC", text).replace(" ", "")
+    plain = (text if text.isascii() else unicodedata.normalize("NFKC", text)).replace(" ", "")
     match = NUMBER.fullmatch(plain) if len(plain) <= 40 else None
     if match is None:
         return None

@@ -30,6 +30,11 @@ ON_PAGE = (
     joinedload(Quote.unit),
     selectinload(Quote.lines).joinedload(QuoteLine.product),
 )
+WHILE_TYPING = (
+    joinedload(Quote.price_list),
+    selectinload(Quote.lines).load_only(QuoteLine.position, QuoteLine.product_id, QuoteLine.list_price),
+)
+"""What the answer to every key needs of a stored quote, which may have hundreds of lines."""
 
 
 def quoted_facts(customer: Customer, opportunity: Opportunity) -> QuotedFacts:

@@ -13,6 +13,7 @@ from policy.permissions import Permission
 from policy.quoting import MOST_LINES
 from queries.products import offered
 from queries.quote_lines import TypedLine, new_line
+from queries.quotes import WHILE_TYPING
 
 
 @blueprint.post("/<int:quote_id>/lines")
@@ -40,7 +41,7 @@ def _changed(typed: list[TypedLine]) -> list[TypedLine]:
 @requires(Permission.WRITE_QUOTES)
 def check(quote_id: int):
     """The sums of what is typed and, for the line at place ``line``, its amounts and the price that follows."""
-    quote, form = worked_on(quote_id), EditQuoteForm()
+    quote, form = worked_on(quote_id, *WHILE_TYPING), EditQuoteForm()
     context = checked(quote, form, typed_lines(quote))
     place = arguments.number("line")
     line = next((row for row in context["lines"] if row.position == place), None)

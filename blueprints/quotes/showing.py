@@ -1,6 +1,7 @@
 """What the pages of a quote show: the quote as it stands, and the editor with its lines computed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask import request
 from flask_login import current_user
@@ -34,9 +35,9 @@ def quote_or_404(quote_id: int) -> Quote:
     return visible_or_404(Quote, quote_id, *ON_PAGE)
 
 
-def worked_on(quote_id: int) -> Quote:
-    """The quote, if the reader may change it; else 404 or 403."""
-    quote = quote_or_404(quote_id)
+def worked_on(quote_id: int, *options: Any) -> Quote:
+    """The quote, if the reader may change it; else 404 or 403. Without ``options`` all that its page shows is read."""
+    quote = visible_or_404(Quote, quote_id, *(options or ON_PAGE))
     must_work_on(quote)
     return quote
 
