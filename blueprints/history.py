@@ -15,6 +15,8 @@ from policy.conflicts import Outcome
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.industries import LABELS as INDUSTRIES
+from policy.quote_answers import DeclineReason
+from policy.quoting import QuoteStatus
 from policy.words import N_
 from queries.opportunities import stages
 
@@ -65,8 +67,9 @@ FIELDS = fields.FIELDS | {
     "weaknesses": N_("Weaknesses"),
     "our_answer": N_("Our answer"),
 }
-SHOWN_WORDS = (CustomerKind, CustomerStatus, ActivityKind, ActivityStatus, OpportunityStatus, Outcome)
+SHOWN_WORDS = (QuoteStatus, CustomerKind, CustomerStatus, ActivityKind, ActivityStatus, OpportunityStatus, Outcome)
 WORDS = {word.value: word.label for words in SHOWN_WORDS for word in words}
+REASONS = {reason.value: reason.label for reason in DeclineReason}
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ def _shown(name: str, value: Any) -> str:
         return _(", ").join(str(item) for item in value)
     if name in {"kind", "status", "outcome"}:
         return _(WORDS[value]) if value in WORDS else str(value)
+    if name == "decline_reason":
+        return _(REASONS.get(value, value))
     if name == "industry":
         return _(INDUSTRIES.get(value, value))
     if name == "stage":

@@ -103,7 +103,7 @@ def revise(quote_id: int, version: int, by: User, form_key: str = "") -> Quote:
             **{name: getattr(quote, name) for name in CARRIED},
         )
         db.session.add(made)
-        record("quote_replaced", quote, by, before={"status": was}, after={"revision": quote.revision + 1})
+        record("quote_replaced", quote, by, before={"status": was}, after={"status": quote.status})
         record("quote_revised", made, by, after={"number": made.number, "revision": made.revision})
         if form is not None:
             form.location = f"/quotes/{made.id}/edit"
@@ -117,7 +117,13 @@ def run_out(quote_id: int) -> int:
         if not has_run_out(quote.status, quote.valid_until, clock.today()):
             return 0
         was, quote.status = quote.status, QuoteStatus.EXPIRED
-        record("quote_expired", quote, None, before={"status": was}, after={"valid_until": quote.valid_until})
+        record(
+            "quote_expired",
+            quote,
+            None,
+            before={"status": was},
+            after={"status": quote.status, "valid_until": quote.valid_until},
+        )
         _tell(quote, "quote_expired", f"quote_expired:{quote.id}:{quote.valid_until}", valid_until=quote.valid_until)
     return 1
 

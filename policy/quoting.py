@@ -21,8 +21,8 @@ class QuoteStatus(Word):
     RETURNED = "returned", N_("Returned")
     APPROVED = "approved", N_("Approved")
     SENT = "sent", N_("Sent")
-    ACCEPTED = "accepted", N_("Accepted")
-    DECLINED = "declined", N_("Declined")
+    ACCEPTED = "accepted", N_("Offer accepted")
+    DECLINED = "declined", N_("Offer declined")
     EXPIRED = "expired", N_("Expired")
     REPLACED = "replaced", N_("Replaced by a newer version")
     CANCELLED = "cancelled", N_("Cancelled")
@@ -279,8 +279,14 @@ def route(sums: Sums, floors: Floors) -> list[StepPlan]:
     return [StepPlan(1, authority(sums.lowest, floors), "A9.1", why, params)]
 
 
-def edit_problems(status: QuoteStatus) -> Iterator[Problem]:
-    """Why a quote is not changed or cancelled. What waits for approval is frozen; what went out is revised."""
+def edit_problems(status: QuoteStatus, rested_on: bool = False) -> Iterator[Problem]:
+    """Why a quote is not changed or cancelled. What waits is frozen, also by a contract; what went out is revised."""
+    if rested_on:
+        message, remedy = (
+            N_("A contract rests on this quote."),
+            N_("Take the contract back first, or make a new version."),
+        )
+        yield _refused("rested_on", message, remedy)
     if status is QuoteStatus.PENDING:
         message, remedy = N_("The quote waits for approval."), N_("Take it back first, or wait for the decision.")
         yield _refused("frozen", message, remedy)
