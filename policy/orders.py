@@ -186,6 +186,11 @@ def _withdrawn_problem(label: str, agreed: bool) -> Problem:
     return Problem("A9.3", Kind.WARNS, message, remedy, "lines", "withdrawn", {"label": label})
 
 
+def spelled(quantity: Decimal) -> str:
+    """A quantity without zeros that say nothing: ``1.5``, not ``1.500``."""
+    return f"{quantity.normalize():f}"
+
+
 def quantity_problems(label: str, quantity: Decimal | None) -> Iterator[Problem]:
     """What is wrong with a quantity by itself: more than 0, at most three places, at most a million."""
     if quantity is None or not quantity.is_finite() or not 0 < quantity <= LARGEST_QUANTITY:
@@ -210,7 +215,7 @@ def _agreed_problems(facts: OrderFacts, agreed: Agreed) -> Iterator[Problem]:
         elif (left := agreed[key]) is not None and quantity > left:
             message = N_("“%(label)s”: %(quantity)s is more than the contract leaves, %(left)s.")
             remedy = N_("Order at most what is left, or change the contract.")
-            said = {"label": labels[key], "quantity": f"{quantity:f}", "left": f"{max(left, Decimal(0)):f}"}
+            said = {"label": labels[key], "quantity": spelled(quantity), "left": spelled(max(left, Decimal(0)))}
             yield refused("more_than_agreed", message, remedy, "lines", **said)
 
 

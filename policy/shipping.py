@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policy.orders import OrderStatus, move_problems, quantity_problems, refused
+from policy.orders import OrderStatus, move_problems, quantity_problems, refused, spelled
 from policy.problems import Problem
 from policy.words import N_
 
@@ -53,6 +53,6 @@ def shipment_problems(facts: ShipmentFacts) -> Iterator[Problem]:
         yield from quantity_problems(line.label, line.quantity)
         if line.shipped + line.quantity > line.ordered:
             message = N_("“%(label)s”: %(quantity)s is more than is still to be shipped, %(left)s.")
-            said = {"quantity": f"{line.quantity:f}", "left": f"{line.ordered - line.shipped:f}"}
+            said = {"quantity": spelled(line.quantity), "left": spelled(line.ordered - line.shipped)}
             remedy = N_("Ship at most what was ordered.")
             yield refused("more_than_ordered", message, remedy, "lines", label=line.label, **said)

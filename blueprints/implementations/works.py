@@ -128,7 +128,7 @@ def move_task(implementation_id, task_id):
         return _done(implementation_id, _("Moved."))
     given = page(implementation_id, refusal=None if moved else {"id": task_id, "form": form})
     if moved:
-        return render_template("implementations/_moved.html", **given)
+        return render_template("implementations/_moved.html", moved=task_id, **given)
     return refused("tasks/_board.html", "implementations/show.html", **given)
 
 

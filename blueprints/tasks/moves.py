@@ -32,6 +32,8 @@ def _fragment(task_id: int, form: MoveForm, refusal: dict | None) -> str:
     whole = not by_htmx()
     if form.view.data == "board":
         whose = form.whose.data if form.whose.data in WHOSE else "mine"
-        given = board_shown(None, whose, refusal) | {"leads": bool(scope_of(me()).managed)}
+        given = board_shown(None, whose, refusal) | {"leads": bool(scope_of(me()).managed), "moved": task_id}
         return render_template("tasks/index.html" if whole else "tasks/_board.html", **given)
-    return render_template("tasks/show.html" if whole else "tasks/_task.html", **task_shown(task_id, refusal=refusal))
+    return render_template(
+        "tasks/show.html" if whole else "tasks/_task.html", **task_shown(task_id, refusal=refusal, moved=task_id)
+    )

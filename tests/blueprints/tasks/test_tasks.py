@@ -109,6 +109,7 @@ def test_a_move_over_the_board_of_an_implementation_is_answered_with_its_numbers
     fields = {"version": version(task), "status": "doing", "view": "work"}
     answer = client.post(door, data=fields, hx=True)
     assert (answer.status_code, 'id="work-stats" hx-swap-oob="true"' in answer.text) == (200, True)
+    assert answer.text.count(" data-focus") == 1
     blocked = client.post(door, data=fields | {"version": version(task), "status": "blocked"})
     assert (blocked.status_code, f'action="{door}"' in blocked.text) == (422, True)
     assert client.post(f"/implementations/{work.id + 1}/tasks/{task.id}/status", data=fields).status_code == 404
