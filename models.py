@@ -1097,6 +1097,7 @@ class Approval(db.Model):
         Index("uq_approvals_pending", "kind", "subject_id", unique=True, **when("state = 'pending'")),
         Index(None, "kind", "subject_id", "id"),
         Index(None, "requested_by_id", "state", "id"),
+        Index(None, "requested_by_id", "id"),
         CheckConstraint("(state = 'pending') = (ended_at IS NULL)", name="pending_until_it_ends"),
     )
 
@@ -1292,6 +1293,7 @@ class Quote(db.Model):
         Index(None, "owner_id", "id"),
         Index(None, "unit_id", "id"),
         Index(None, "status", "valid_until"),
+        Index(None, "status", "id"),
         CheckConstraint("net_total >= 0 AND net_total <= list_total AND tax_total >= 0", name="never_above_list"),
         CheckConstraint(within_one("discount", "deepest"), name="ratio_range"),
     )
@@ -1430,6 +1432,7 @@ class Contract(db.Model):
         Index(None, "owner_id", "id"),
         Index(None, "unit_id", "id"),
         Index(None, "status", "ends_on"),
+        Index(None, "status", "id"),
         CheckConstraint("amount >= 0", name="amount_not_negative"),
         CheckConstraint(within_one("discount"), name="ratio_range"),
         CheckConstraint("starts_on <= ends_on", name="in_order"),

@@ -34,6 +34,7 @@ def upgrade():
         sa.Column("tax_rate", columns.Scaled(6), nullable=False),
         sa.Column("service", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("tax_rate BETWEEN 0 AND 1000000", name=op.f("ck_products_tax_rate_range")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_products")),
         sa.UniqueConstraint("code", name=op.f("uq_products_code")),
         sqlite_autoincrement=True,
@@ -157,6 +158,7 @@ def upgrade():
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("created_at", columns.UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("valid_from <= valid_until", name=op.f("ck_price_lists_in_order")),
         sa.ForeignKeyConstraint(["company_id"], ["units.id"], name=op.f("fk_price_lists_company_id")),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_price_lists_created_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_price_lists")),
@@ -246,6 +248,7 @@ def upgrade():
         sa.Column("plain", sa.Boolean(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("ended_at", columns.UTCDateTime(), nullable=True),
+        sa.CheckConstraint("(state = 'pending') = (ended_at IS NULL)", name=op.f("ck_approvals_pending_until_it_ends")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_approvals_customer_id")),
         sa.ForeignKeyConstraint(["requested_by_id"], ["users.id"], name=op.f("fk_approvals_requested_by_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_approvals_unit_id")),
@@ -255,6 +258,7 @@ def upgrade():
     with op.batch_alter_table("approvals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_approvals_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_approvals_kind_subject_id_id"), ["kind", "subject_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_approvals_requested_by_id_id"), ["requested_by_id", "id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_approvals_requested_by_id_state_id"), ["requested_by_id", "state", "id"], unique=False
         )
@@ -349,6 +353,14 @@ def upgrade():
         sa.Column("at", columns.UTCDateTime(), nullable=True),
         sa.Column("opinion", sa.Text(), server_default="", nullable=False),
         sa.Column("details", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "state <> 'open' OR (opened_at IS NOT NULL AND due_at IS NOT NULL)",
+            name=op.f("ck_approval_steps_open_since"),
+        ),
+        sa.CheckConstraint(
+            "state NOT IN ('approved', 'returned') OR (by_id IS NOT NULL AND at IS NOT NULL)",
+            name=op.f("ck_approval_steps_decided_by_somebody"),
+        ),
         sa.ForeignKeyConstraint(["approval_id"], ["approvals.id"], name=op.f("fk_approval_steps_approval_id")),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_approval_steps_by_id")),
         sa.ForeignKeyConstraint(["for_id"], ["users.id"], name=op.f("fk_approval_steps_for_id")),
@@ -440,6 +452,12 @@ def upgrade():
         ),
         sa.Column("answer", sa.Text(), server_default="", nullable=False),
         sa.Column("told_of_end_at", columns.UTCDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "discount BETWEEN 0 AND 1000000 AND deepest BETWEEN 0 AND 1000000", name=op.f("ck_quotes_ratio_range")
+        ),
+        sa.CheckConstraint(
+            "net_total >= 0 AND net_total <= list_total AND tax_total >= 0", name=op.f("ck_quotes_never_above_list")
+        ),
         sa.ForeignKeyConstraint(["contact_id"], ["contacts.id"], name=op.f("fk_quotes_contact_id")),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_quotes_created_by_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_quotes_customer_id")),
@@ -457,6 +475,7 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_quotes_opportunity_id"), ["opportunity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quotes_owner_id_id"), ["owner_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quotes_previous_id"), ["previous_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_quotes_status_id"), ["status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_quotes_status_valid_until"), ["status", "valid_until"], unique=False)
         batch_op.create_index(batch_op.f("ix_quotes_unit_id_id"), ["unit_id", "id"], unique=False)
     op.create_table(
@@ -502,7 +521,10 @@ def upgrade():
         sa.Column("created_by_id", sa.Integer(), nullable=False),
         sa.Column("approved_at", columns.UTCDateTime(), nullable=True),
         sa.Column("told_of_end_at", columns.UTCDateTime(), nullable=True),
+        sa.CheckConstraint("status <> 'signed' OR signed_on IS NOT NULL", name=op.f("ck_contracts_signed_on_a_day")),
         sa.CheckConstraint("amount >= 0", name=op.f("ck_contracts_amount_not_negative")),
+        sa.CheckConstraint("discount BETWEEN 0 AND 1000000", name=op.f("ck_contracts_ratio_range")),
+        sa.CheckConstraint("starts_on <= ends_on", name=op.f("ck_contracts_in_order")),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_contracts_created_by_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_contracts_customer_id")),
         sa.ForeignKeyConstraint(["opportunity_id"], ["opportunities.id"], name=op.f("fk_contracts_opportunity_id")),
@@ -521,7 +543,15 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_contracts_owner_id_id"), ["owner_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_quote_id"), ["quote_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_status_ends_on"), ["status", "ends_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contracts_status_id"), ["status", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_contracts_unit_id_id"), ["unit_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_contracts_quote",
+            ["quote_id"],
+            unique=True,
+            sqlite_where=sa.text("quote_id IS NOT NULL AND status <> 'cancelled'"),
+            postgresql_where=sa.text("quote_id IS NOT NULL AND status <> 'cancelled'"),
+        )
     op.create_table(
         "quote_lines",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -541,6 +571,9 @@ def upgrade():
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.CheckConstraint("net_price >= 0 AND net_price <= list_price", name=op.f("ck_quote_lines_never_above_list")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_quote_lines_quantity_positive")),
+        sa.CheckConstraint(
+            "tax_rate BETWEEN 0 AND 1000000 AND discount BETWEEN 0 AND 1000000", name=op.f("ck_quote_lines_ratio_range")
+        ),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_quote_lines_product_id")),
         sa.ForeignKeyConstraint(["quote_id"], ["quotes.id"], name=op.f("fk_quote_lines_quote_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_quote_lines")),
@@ -625,6 +658,7 @@ def upgrade():
         batch_op.create_index(
             batch_op.f("ix_collections_customer_id_received_on"), ["customer_id", "received_on"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_collections_reference"), ["reference"], unique=False)
         batch_op.create_index(
             "ix_collections_rest",
             ["id"],
@@ -820,6 +854,11 @@ def upgrade():
         sa.Column("started_at", columns.UTCDateTime(), nullable=True),
         sa.Column("started_by_id", sa.Integer(), nullable=True),
         sa.Column("done_at", columns.UTCDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "status NOT IN ('executing', 'done') OR started_at IS NOT NULL",
+            name=op.f("ck_sales_orders_carried_out_once_started"),
+        ),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_sales_orders_amount_not_negative")),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_sales_orders_contract_id")),
         sa.ForeignKeyConstraint(["created_by_id"], ["users.id"], name=op.f("fk_sales_orders_created_by_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_sales_orders_customer_id")),
@@ -858,6 +897,10 @@ def upgrade():
         sa.Column("late_invoiced", columns.Money(), nullable=False),
         sa.Column("late_collected", columns.Money(), nullable=False),
         sa.Column("late_open", columns.Money(), nullable=False),
+        sa.CheckConstraint("invoiced - collected = open - prepaid", name=op.f("ck_statement_lines_balances")),
+        sa.CheckConstraint(
+            "open = not_due + up_to_30 + up_to_60 + up_to_90 + older", name=op.f("ck_statement_lines_ages_add_up")
+        ),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_statement_lines_contract_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_statement_lines_customer_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_statement_lines_owner_id")),
@@ -911,6 +954,9 @@ def upgrade():
         sa.Column("accepted_on", sa.Date(), nullable=True),
         sa.Column("accepted_by", sa.String(length=100), nullable=False),
         sa.Column("accepted_note", sa.Text(), server_default="", nullable=False),
+        sa.CheckConstraint(
+            "(status = 'accepted') = (accepted_on IS NOT NULL)", name=op.f("ck_implementations_accepted_on_a_day")
+        ),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_implementations_customer_id")),
         sa.ForeignKeyConstraint(["leader_id"], ["users.id"], name=op.f("fk_implementations_leader_id")),
         sa.ForeignKeyConstraint(["order_id"], ["sales_orders.id"], name=op.f("fk_implementations_order_id")),
@@ -945,10 +991,16 @@ def upgrade():
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", columns.UTCDateTime(), nullable=False),
+        sa.CheckConstraint(
+            "(amount < 0) = (corrects_id IS NOT NULL)", name=op.f("ck_invoices_red_names_what_it_corrects")
+        ),
         sa.CheckConstraint("amount < 0 OR open = amount - corrected - settled", name=op.f("ck_invoices_adds_up")),
         sa.CheckConstraint("amount <> 0", name=op.f("ck_invoices_amount_not_zero")),
         sa.CheckConstraint(
             "corrected >= 0 AND settled >= 0 AND open >= 0", name=op.f("ck_invoices_never_below_nothing")
+        ),
+        sa.CheckConstraint(
+            "tax BETWEEN 0 AND amount OR tax BETWEEN amount AND 0", name=op.f("ck_invoices_tax_within_amount")
         ),
         sa.ForeignKeyConstraint(["by_id"], ["users.id"], name=op.f("fk_invoices_by_id")),
         sa.ForeignKeyConstraint(["contract_id"], ["contracts.id"], name=op.f("fk_invoices_contract_id")),
@@ -970,7 +1022,7 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_invoices_milestone_id"), ["milestone_id"], unique=False)
         batch_op.create_index(
             "ix_invoices_open",
-            ["due_on", "unit_id", "open"],
+            ["due_on", "id"],
             unique=False,
             sqlite_where=sa.text("open > 0"),
             postgresql_where=sa.text("open > 0"),
@@ -996,8 +1048,10 @@ def upgrade():
         sa.Column("net_price", columns.Money(), nullable=False),
         sa.Column("tax_rate", columns.Scaled(6), nullable=False),
         sa.Column("shipped", columns.Scaled(3), nullable=False),
+        sa.CheckConstraint("net_price >= 0", name=op.f("ck_order_lines_price_not_negative")),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_order_lines_quantity_positive")),
         sa.CheckConstraint("shipped >= 0 AND shipped <= quantity", name=op.f("ck_order_lines_never_more_than_ordered")),
+        sa.CheckConstraint("tax_rate BETWEEN 0 AND 1000000", name=op.f("ck_order_lines_tax_rate_range")),
         sa.ForeignKeyConstraint(["order_id"], ["sales_orders.id"], name=op.f("fk_order_lines_order_id")),
         sa.ForeignKeyConstraint(["product_id"], ["products.id"], name=op.f("fk_order_lines_product_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_order_lines")),
@@ -1070,6 +1124,7 @@ def upgrade():
         sa.CheckConstraint(
             "(amount < 0) = (reverses_id IS NOT NULL)", name=op.f("ck_allocations_opposite_names_what_it_reverses")
         ),
+        sa.CheckConstraint("(invoice_id IS NULL) <> (milestone_id IS NULL)", name=op.f("ck_allocations_one_target")),
         sa.CheckConstraint(
             "amount < 0 OR taken_back BETWEEN 0 AND amount", name=op.f("ck_allocations_taken_back_once")
         ),
@@ -1099,11 +1154,11 @@ def upgrade():
         sa.ForeignKeyConstraint(["line_id"], ["order_lines.id"], name=op.f("fk_shipment_lines_line_id")),
         sa.ForeignKeyConstraint(["shipment_id"], ["shipments.id"], name=op.f("fk_shipment_lines_shipment_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment_lines")),
+        sa.UniqueConstraint("shipment_id", "line_id", name=op.f("uq_shipment_lines_shipment_id_line_id")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("shipment_lines", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_shipment_lines_line_id"), ["line_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_shipment_lines_shipment_id"), ["shipment_id"], unique=False)
     op.create_table(
         "tasks",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -1123,6 +1178,7 @@ def upgrade():
         sa.Column("blocked_reason", sa.Text(), server_default="", nullable=False),
         sa.Column("created_at", columns.UTCDateTime(), nullable=False),
         sa.Column("done_at", columns.UTCDateTime(), nullable=True),
+        sa.CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name=op.f("ck_tasks_done_at_a_time")),
         sa.ForeignKeyConstraint(["implementation_id"], ["implementations.id"], name=op.f("fk_tasks_implementation_id")),
         sa.ForeignKeyConstraint(["owner_id"], ["users.id"], name=op.f("fk_tasks_owner_id")),
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_tasks_unit_id")),
@@ -1150,7 +1206,7 @@ def upgrade():
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("at", columns.UTCDateTime(), nullable=False),
-        sa.CheckConstraint("minutes > 0", name=op.f("ck_time_entries_minutes_positive")),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_time_entries_of_one_day")),
         sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_time_entries_task_id")),
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_time_entries_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_time_entries")),
