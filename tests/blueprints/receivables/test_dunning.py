@@ -111,3 +111,31 @@ def test_markup_in_a_result_stays_text(client, sign_in, contract):
     press(client, contract, result='<script>alert(1)</script> 承诺下周付款 #import "x"', kind="letter")
     assert "<script>alert" not in client.get(f"/receivables/contracts/{contract.id}").text
     assert client.get(f"/receivables/letters/{steps()[0].id}.pdf").status_code == 200
+
+
+def test_a_call_does_not_lift_a_stop_but_a_decision_does(client, sign_in, contract, cast):
+    sign_in(client, "salesmgmt_manager")
+    press(client, contract, kind="stop")
+    assert "stopped" in press(client, contract, kind="stop").text
+    press(client, contract, kind="call")
+    assert delivery_stopped(contract.id)
+    assert contract.number in client.get("/receivables?tab=stopped").text
+    assert press(client, contract, kind="resume").status_code == 303
+    assert not delivery_stopped(contract.id)
+    told = db.session.scalars(select(Notification).where(Notification.event == "delivery_resumed"))
+    assert {one.user_id for one in told} == {cast.sales1.id, cast.business_manager.id}
+    assert press(client, contract, kind="resume").status_code == 422
+
+
+def test_a_stop_ends_when_nothing_is_overdue_any_more_and_does_not_come_back(client, sign_in, contract, cast):
+    sign_in(client, "salesmgmt_manager")
+    press(client, contract, kind="stop")
+    late = contract_invoice(contract)
+    collect(contract, cast.finance1, 1000, on(late, 1000))
+    assert delivery_stopped(contract.id)
+    collect(contract, cast.finance1, 2000, on(late, 2000))
+    assert not delivery_stopped(contract.id)
+    issue(contract, cast.finance1, 500, ago=40, due=5)
+    assert not delivery_stopped(contract.id)
+    assert steps()[-1].kind == "resume"
+    assert client.get(f"/receivables/contracts/{contract.id}").status_code == 200

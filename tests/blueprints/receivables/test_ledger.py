@@ -10,6 +10,8 @@ from sqlalchemy import event, select
 import clock
 from extensions import db
 from models import Collection, Invoice, Milestone
+from queries.search import index_customer
+from tests.support.factories import new_customer
 from tests.support.money import collect, issue, ledger, new_contract, on
 
 D = Decimal
@@ -225,3 +227,38 @@ def test_a_milestone_of_another_contract_is_not_invoiced_here(desk, contract, ca
     foreign = new_contract(cast.sales1, "100", ["100"]).milestones[0]
     assert desk.post("/invoices", data=invoice_words(contract, milestone_id=foreign.id)).status_code == 422
     assert db.session.get(Milestone, foreign.id) is not None
+
+
+def test_finance_withdraws_a_wrong_collection_and_nobody_else_does(client, sign_in, contract, cast):
+    invoice = issue(contract, cast.finance1, 3000)
+    row = collect(contract, cast.finance1, 4000, on(invoice, 3000))
+    words = {"version": row.version, "reason": "记到了另一家客户名下"}
+    for username in ("sales1", "salesmgmt_manager", "business_manager", "president"):
+        sign_in(client, username)
+        assert client.post(f"/collections/{row.id}/withdrawal", data=words).status_code == 403
+    sign_in(client, "finance1")
+    assert client.post(f"/collections/{row.id}/withdrawal", data={**words, "reason": "x"}).status_code == 422
+    assert client.post(f"/collections/{row.id}/withdrawal", data=words).status_code == 303
+    assert "记到了另一家客户名下" in client.get(f"/collections/{row.id}").text
+    assert invoice.open == 3000
+    assert client.get(f"/receivables/contracts/{contract.id}").text.count(row.reference) == 2
+    again = client.post(f"/collections/{row.id}/withdrawal", data=words)
+    assert (again.status_code, problems(again)) == (422, ["stale"])
+
+
+def test_a_collection_larger_than_everything_open_says_that_the_rest_is_a_prepayment(desk, contract, cast):
+    issue(contract, cast.finance1, 3000, ago=40, due=10)
+    answer = desk.post("/collections", data=money_words(contract, amount="50000", oldest_first="y"))
+    assert "¥47,000.00" in desk.get(answer.location).text
+    assert ledger(contract) == (3000, 50000, 0, 47000)
+
+
+def test_a_prepayment_is_recorded_for_a_customer_without_a_contract(desk, cast):
+    customer = new_customer(cast.sales1)
+    index_customer(customer)
+    db.session.commit()
+    desk_page = desk.get(f"/collections/new?q={customer.name}").text
+    assert f"customer_id={customer.id}" in desk_page
+    words = money_words(type("None_", (), {"id": ""}), customer_id=customer.id)
+    assert desk.post("/collections", data=words).status_code == 303
+    assert (one(Collection).rest, one(Collection).contract_id) == (5000, None)
