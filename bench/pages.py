@@ -102,6 +102,11 @@ def pages(sample: Sample) -> list[Page]:
     ]
 
 
+def matches(page: Page, only: str) -> bool:
+    """Whether the page is asked for: ``only`` holds parts of names with ``|`` between them."""
+    return any(part in page.name for part in only.split("|"))
+
+
 def every(sample: Sample) -> list[Page]:
     """All that is measured."""
     from bench.trade import trade

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from bench.databases import resolved
-from bench.pages import Sample, every
+from bench.pages import Sample, every, matches
 from bench.typing import typed
 
 ROUNDS = 12
@@ -38,7 +38,7 @@ def main() -> None:
 
     app = create_app({"WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False})
     with app.app_context():
-        wanted = [page for page in every(Sample(db.engine)) if asked.only in page.name and page.paths]
+        wanted = [page for page in every(Sample(db.engine)) if matches(page, asked.only) and page.paths]
     for page in wanted:
         look(app, page, asked)
 

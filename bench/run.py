@@ -16,7 +16,7 @@ from sqlalchemy import create_engine
 
 import config
 from bench.databases import resolved
-from bench.pages import Page, Sample, every
+from bench.pages import Page, Sample, every, matches
 from bench.server import Answer, Reader, Server
 from bench.stages import moves
 from bench.typing import typed
@@ -27,7 +27,9 @@ CLIENTS, WARMING = 8, 6
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("databases", nargs="+")
-    options.add_argument("--only", default="", help="measure pages whose name contains this")
+    options.add_argument(
+        "--only", default="", help="measure pages whose name contains this, or one of these with | between them"
+    )
     options.add_argument("--rounds", type=int, default=80)
     options.add_argument("--port", type=int, default=8190)
     asked = options.parse_args()
@@ -42,7 +44,7 @@ def main() -> None:
 def measure(url: str, asked: argparse.Namespace) -> None:
     """One database: every page timed on the server as it is, then its queries counted on a second one."""
     sample = Sample(create_engine(config.database_url(url, config.ROOT)))
-    wanted = [page for page in every(sample) if asked.only in page.name and page.paths]
+    wanted = [page for page in every(sample) if matches(page, asked.only) and page.paths]
     counts = counted(url, asked.port + 1, wanted)
     server = Server(url, asked.port)
     try:
