@@ -26,7 +26,7 @@ from policy.quoting import (
 from policy.words import N_
 from queries.letterheads import letterhead_of
 from queries.quote_lines import Drawn, TypedLine, drawn, total
-from queries.quotes import quoted_facts, submission_facts
+from queries.quotes import contract_rests_on, quoted_facts, submission_facts
 
 TRIES = 5
 UNREADABLE = Problem(
@@ -123,7 +123,8 @@ def _told(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
 def editable(quote_id: int, version: int | None = None) -> Quote:
     """The quote under lock, if it may be changed now. Raises ``Refused``, ``Stale``."""
     quote = locked(Quote, quote_id, version)
-    refuse_if([*edit_problems(quote.status), *approvals.frozen(ApprovalKind.QUOTE, quote.id)])
+    problems = edit_problems(quote.status, contract_rests_on(quote.id))
+    refuse_if([*problems, *approvals.frozen(ApprovalKind.QUOTE, quote.id)])
     return quote
 
 

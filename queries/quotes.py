@@ -9,8 +9,9 @@ from sqlalchemy.orm import joinedload, selectinload
 import clock
 from access import known
 from extensions import db
-from models import Activity, Customer, Opportunity, PriceList, Product, Quote, QuoteLine, Stage, Unit, User
+from models import Activity, Contract, Customer, Opportunity, PriceList, Product, Quote, QuoteLine, Stage, Unit, User
 from policy.approvals import StepPlan
+from policy.contracting import ContractStatus
 from policy.entry import CustomerKind, CustomerStatus
 from policy.following import CONTACT_KINDS, ActivityStatus, OpportunityStatus
 from policy.quote_sums import Item, Sums, sums
@@ -21,6 +22,7 @@ from queries.organisation import company_of
 from queries.products import prices_of
 
 MOST_PAST = 5
+RESTING = frozenset({ContractStatus.PENDING, ContractStatus.APPROVED, ContractStatus.SIGNED})
 ON_PAGE = (
     joinedload(Quote.customer),
     joinedload(Quote.opportunity),
@@ -53,6 +55,12 @@ def quoted_facts(customer: Customer, opportunity: Opportunity) -> QuotedFacts:
         stage_allows=bool(db.session.scalar(allows)),
         same_customer=opportunity.customer_id == customer.id,
     )
+
+
+def contract_rests_on(quote_id: int) -> bool:
+    """Whether a contract that waits for its decision, or has it, was drawn up from this quote."""
+    rests = Contract.quote_id == quote_id, Contract.status.in_(sorted(RESTING))
+    return db.session.scalar(select(Contract.id).where(*rests).limit(1)) is not None
 
 
 def item_of(line: QuoteLine) -> Item:

@@ -9,13 +9,14 @@ from sqlalchemy import select
 import clock
 from extensions import db
 from models import Approval, ApprovalStep, Quote, Stage
-from operations import Refused, Stale, approvals, quotes, transaction
+from operations import Refused, Stale, approvals, contracts, quotes, transaction
 from operations.ownership import hand_over
 from operations.products import withdraw
 from policy.approvals import ApprovalKind, ApprovalState
 from policy.quoting import QuoteStatus
 from policy.roles import Role
 from policy.tracking import OwnershipReason
+from tests.support.contracts import FIELDS, headquarters, payments, template
 from tests.support.factories import neglected_customer, new_activity, new_customer, new_opportunity
 from tests.support.quotes import new_catalogue, new_quote, product, ready_opportunity, wish
 
@@ -159,6 +160,21 @@ def test_any_change_of_content_voids_the_approval(cast, price_list):
     assert change(quote, terms="货到付款").status is QuoteStatus.DRAFT
     assert quote.approved_at is None
     assert step_of(quote).approval.state is ApprovalState.VOIDED
+
+
+def test_what_a_contract_rests_on_is_changed_only_after_the_contract_was_taken_back(cast, price_list):
+    quote = approved(new_quote(cast.sales1, price_list, wish(discount="0.8")), cast.sales_manager)
+    terms, text = contracts.Terms("排产系统", headquarters().id), template(cast.business_manager)
+    fields = {"template_id": text.id, "fields": FIELDS}
+    contract = contracts.create(cast.sales1, None, terms, quote_id=quote.id, **fields)
+    contract = contracts.set_milestones(contract.id, contract.version, payments(contract.amount), cast.sales1)
+    contracts.submit(contract.id, contract.version, cast.sales1)
+    quote = db.session.get_one(Quote, quote.id)
+    with pytest.raises(Refused) as caught:
+        change(quote, wish(discount="0.7"))
+    assert codes(caught) == ["rested_on"]
+    contracts.withdraw(contract.id, cast.sales1)
+    assert change(db.session.get_one(Quote, quote.id), wish(discount="0.7")).status is QuoteStatus.DRAFT
 
 
 def test_a_rejected_change_restores_the_version_before_it(cast, price_list):
