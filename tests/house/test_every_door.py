@@ -57,6 +57,7 @@ NOUNS = {
     "invoice_id": "invoices",
     "collection_id": "collections",
     "allocation_id": "allocations",
+    "refund_id": "refunds",
     "dunning_id": "dunning_steps",
 }
 """Whose visibility an argument follows."""
@@ -76,6 +77,7 @@ WORDS = {
     "stage_id": 1,
     "run_id": 1,
     "share_id": 999_999,
+    "refund_id": 999_999,
     "wish_id": 999_999,
     "right_id": 999_999,
     "absence_id": 999_999,
@@ -134,7 +136,7 @@ SEEN_BY = {
     "sales_orders": ORDERS,
     "implementations": WORKS,
     "tasks": WORKS,
-    **dict.fromkeys(("invoices", "collections", "allocations", "dunning_steps"), CONTRACTS),
+    **dict.fromkeys(("invoices", "collections", "allocations", "refunds", "dunning_steps"), CONTRACTS),
 }
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}
 SECRET = {"token"}
