@@ -10,7 +10,7 @@ from blueprints.collections import blueprint
 from blueprints.collections.collections import allocation_form, collection_or_404, me, page_of
 from blueprints.collections.forms import RefundForm, RefundWithdrawalForm, WithdrawalForm
 from blueprints.doors import attempt, go, refused
-from models import Allocation
+from models import Allocation, Refund
 from operations import collections
 from policy.permissions import Permission
 
@@ -77,6 +77,7 @@ def withdraw(collection_id):
 def withdraw_refund(collection_id, refund_id):
     """Withdraw a refund that was recorded wrongly."""
     collection_or_404(collection_id)
+    visible_or_404(Refund, refund_id)
     form, problems, done = RefundWithdrawalForm(), [], None
     if form.validate():
         deed = partial(collections.withdraw_refund, collection_id, refund_id, form.reason.data, me())

@@ -15,6 +15,7 @@ from models import (
     Invoice,
     Milestone,
     Receivable,
+    Refund,
     Statement,
     StatementLine,
     User,
@@ -95,9 +96,9 @@ def things_of(realm: str, contract: Contract, owner: User) -> dict:
     days = {"issued_on": today - dt.timedelta(days=40), "due_on": today - dt.timedelta(days=10)}
     invoice = Invoice(number=f"FP-{realm}", unit_id=owner.unit_id, amount=D(900), tax=D(0), **days, **made)
     invoice.settled, invoice.open = D(300), D(600)
-    money = Collection(unit_id=owner.unit_id, received_on=today, amount=D(500), allocated=D(300), **made)
+    money = Collection(unit_id=owner.unit_id, received_on=today, amount=D(500), allocated=D(300), refunded=D(100), **made)
     money.method, money.reference = PaymentMethod.TRANSFER, f"ICBC-{realm}"
-    stands = {"invoiced": D(900), "collected": D(500), "open": D(600), "prepaid": D(200)}
+    stands = {"invoiced": D(900), "collected": D(400), "open": D(600), "prepaid": D(100)}
     row = Receivable(contract_id=contract.id, customer_id=contract.customer_id, **stands)
     row.overdue_from, row.dun_on = invoice.due_on, today
     statement = Statement(period="2026-10", as_of=today, begun_at=now, frozen_at=now)
@@ -106,7 +107,10 @@ def things_of(realm: str, contract: Contract, owner: User) -> dict:
     part = Allocation(collection_id=money.id, contract_id=contract.id, invoice_id=invoice.id, amount=D(300), on=today)
     part.by_id, part.at = owner.id, now
     db.session.add(part)
-    things = {"invoices": invoice, "collections": money, "allocations": part}
+    back = Refund(collection_id=money.id, amount=D(100), refunded_on=today, reference=f"TK-{realm}", reason="多付")
+    back.by_id, back.at = owner.id, now
+    db.session.add(back)
+    things = {"invoices": invoice, "collections": money, "allocations": part, "refunds": back}
     if realm == "hq":
         db.session.add(statement)
         step = DunningStep(kind=DunningKind.LETTER, on=today, open=D(600), result="已电话联系", **made)
