@@ -86,7 +86,7 @@ def things_of(realm: str, customer: Customer, opportunity: Opportunity, owner: U
     quote.list_total, quote.net_total, quote.tax_total = amounts.values()
     quote.discount = quote.deepest = Decimal("0.8")
     sending = QuoteSending(quote=quote, way=SendingWay.HANDED, recipient="张经理", filename="报价单.pdf", at=now)
-    sending.storage_key, sending.sha256, sending.size, sending.by_id = f"{'0' * 60}{realm}", "0" * 64, 1, owner.id
+    sending.storage_key, sending.sha256, sending.size, sending.by_id = realm.rjust(64, "0"), "0" * 64, 1, owner.id
     db.session.add_all([sold, price_list, quote, sending])
     db.session.flush()
     return {"products": sold, "price_lists": price_list, "quotes": quote, "quote_sendings": sending}
