@@ -37,6 +37,20 @@ class Asked:
                 step.state, step.opened_at = StepState.OPEN, approval.requested_at
                 step.due_at = approval_due(step.opened_at)
 
+    def go_on(self, approval: Approval, at: dt.datetime, opinion: str) -> None:
+        """Who comes first agreed; those who come next are asked, each in the seat that is theirs."""
+        first, second = sorted({step.position for step in approval.steps})[:2]
+        for step in approval.steps:
+            if step.position not in (first, second):
+                continue
+            found = seats.find(step.role, approval.unit_id, barred_ids(approval))
+            step.role, step.unit_id = found.seat
+            step.opened_at = approval.requested_at if step.position == first else at
+            step.due_at = approval_due(step.opened_at)
+            step.state = StepState.OPEN
+            if step.position == first:
+                step.state, step.by_id, step.at, step.opinion = StepState.APPROVED, found.people[0].id, at, opinion
+
     def decide(
         self, approval: Approval, by: User, at: dt.datetime, agrees: bool, opinion: str, details: dict | None = None
     ) -> None:

@@ -77,7 +77,7 @@ class Contracts:
 
     def __init__(self, world: World):
         self.world, self.asked = world, Asked(world)
-        self.made = 0
+        self.made = self.countersigned = 0
 
     def make(self) -> None:
         self.text = self._template()
@@ -153,12 +153,21 @@ class Contracts:
         self.world.audit("contract_submitted", contract, contract.owner, at)
         contract.status = status
         if status is S.PENDING:
-            self.asked.wait(approval)
+            self._wait(approval, at)
             return
         at = self.world.after(at, 20)
         self._decided(approval, at, status is not S.RETURNED)
         if status is not S.RETURNED:
             contract.approved_at = at
+
+    def _wait(self, approval: Approval, at: dt.datetime) -> None:
+        """Every second one that is countersigned has the preliminary opinion already, and waits for the reviews."""
+        countersigned = len({step.position for step in approval.steps}) > 1
+        self.countersigned += countersigned
+        if countersigned and self.countersigned % 2:
+            self.asked.go_on(approval, self.world.after(at, 5), OPINION)
+        else:
+            self.asked.wait(approval)
 
     def _decided(self, approval: Approval, at: dt.datetime, agrees: bool) -> None:
         """Each step by who sits there; the first one disagrees where it was returned."""

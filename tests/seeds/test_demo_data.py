@@ -4,7 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 
 import clock
 import identifiers
@@ -19,15 +19,22 @@ from models import (
     Conflict,
     ConflictRuling,
     Contact,
+    Contract,
     Customer,
     CustomerOwnership,
     CustomerShare,
+    DunningStep,
     ExpenseClaim,
     Lead,
     Notification,
     Opportunity,
+    Quote,
+    Receivable,
     Registration,
+    SalesOrder,
     StageChange,
+    Statement,
+    Task,
     User,
 )
 from operations.attachments import path_of
@@ -39,9 +46,12 @@ from policy.events import EVENTS
 from policy.expenses import ClaimStatus, Verdict
 from policy.following import ActivityStatus, OpportunityStatus
 from policy.leads import HELD, LeadChannel, LeadDeed, LeadStatus
+from policy.orders import OrderStatus, TaskStatus
 from policy.problems import blocking
+from policy.quoting import QuoteStatus
 from policy.roles import Role
 from policy.tracking import Band
+from queries.approvals import to_decide
 from queries.expenses import findings, lines_of
 from scopes import permissions_of
 from seeds.doubts import DOUBTFUL, UNFINISHED
@@ -50,7 +60,7 @@ CHECKED = (ClaimStatus.APPROVED, ClaimStatus.PAID)
 
 
 def every(model, *where):
-    return list(db.session.scalars(select(model).where(*where).order_by(model.id)))
+    return list(db.session.scalars(select(model).where(*where).order_by(*inspect(model).primary_key)))
 
 
 def test_every_role_of_the_policy_but_the_leadership_group_has_somebody(demo):
@@ -250,3 +260,27 @@ def test_conflicts_are_open_ruled_and_settled_and_credit_is_shared_as_it_was_rul
         assert sum(ruling.shares.values()) == 100
         [share] = every(CustomerShare, CustomerShare.ruling_id == ruling.id)
         assert ruling.shares[str(share.user_id)] == share.percent
+
+
+@pytest.mark.parametrize(
+    "username",
+    ["sales_manager", "salesmgmt_manager", "business_manager", "presidents_assistant", "vp", "president", "rnd_vp"],
+)
+def test_who_decides_finds_something_to_decide(demo, username):
+    user = db.session.scalars(select(User).where(User.username == username)).one()
+    assert db.session.scalars(to_decide(user)).first()
+
+
+def test_business_stands_in_every_state_that_a_day_can_show(demo):
+    assert {row.status for row in every(Quote)} >= set(QuoteStatus) - {
+        QuoteStatus.CANCELLED,
+        QuoteStatus.EXPIRED,
+        QuoteStatus.REPLACED,
+    }
+    assert {row.status for row in every(Contract)} >= {"draft", "pending", "returned", "approved", "signed"}
+    assert any(0 <= (row.ends_on - clock.today()).days <= 30 for row in every(Contract, Contract.ends_on.is_not(None)))
+    assert {row.status for row in every(SalesOrder)} >= set(OrderStatus) - {OrderStatus.RETURNED, OrderStatus.CANCELLED}
+    assert {row.status for row in every(Task)} == set(TaskStatus)
+    overdue = {row.contract_id for row in every(Receivable) if row.overdue_from}
+    assert {row.contract_id for row in every(DunningStep)} & overdue
+    assert all(row.frozen_at for row in every(Statement))
