@@ -13,12 +13,13 @@ from access import known, visible
 from extensions import db
 from models import Collection, Contract, Customer, DunningStep, Invoice, Receivable, Unit, User
 from policy.contracting import ContractStatus
+from policy.permissions import Permission
 from policy.receivables import Ageing, due_between
 from policy.words import N_
 from queries.ledgers import INVOICED
 from queries.pages import Page, keyset
 from queries.search import look_up
-from scopes import scope_of
+from scopes import Scope, scope_of
 from sights.conditions import names_one
 from sights.money import payers
 
@@ -67,7 +68,13 @@ class Filters:
 def _rows(user: User) -> Select:
     rows = select(*COLUMNS).select_from(Receivable).join(Contract, Contract.id == Receivable.contract_id)
     rows = rows.join(Customer, Customer.id == Receivable.customer_id).join(User, User.id == Contract.owner_id)
-    return rows.join(Unit, Unit.id == Contract.unit_id).where(known(Contract, user))
+    rows = rows.join(Unit, Unit.id == Contract.unit_id).where(known(Receivable, user))
+    return rows.where(Contract.owner_id == user.id) if _has_only_own(scope_of(user)) else rows
+
+
+def _has_only_own(me: Scope) -> bool:
+    """Whether the rule of sight leaves a person their own contracts alone, which are found by their owner."""
+    return not (me.everything or me.managed or me.checked or Permission.KEEP_CONTRACTS in me.permissions)
 
 
 def receivables(user: User, filters: Filters, after: str = "", before: str = "") -> Page:
