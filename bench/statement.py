@@ -39,9 +39,9 @@ def main() -> None:
 def taken_away() -> None:
     """Delete the statements that are there, so that the month is due again."""
     from extensions import db
-    from models import Statement, StatementLine
+    from models import Statement, StatementFile, StatementLine, StatementSum
 
-    for model in (StatementLine, Statement):
+    for model in (StatementLine, StatementSum, StatementFile, Statement):
         db.session.execute(delete(model))
     db.session.commit()
 
