@@ -96,7 +96,9 @@ def things_of(realm: str, contract: Contract, owner: User) -> dict:
     days = {"issued_on": today - dt.timedelta(days=40), "due_on": today - dt.timedelta(days=10)}
     invoice = Invoice(number=f"FP-{realm}", unit_id=owner.unit_id, amount=D(900), tax=D(0), **days, **made)
     invoice.settled, invoice.open = D(300), D(600)
-    money = Collection(unit_id=owner.unit_id, received_on=today, amount=D(500), allocated=D(300), refunded=D(100), **made)
+    money = Collection(
+        unit_id=owner.unit_id, received_on=today, amount=D(500), allocated=D(300), refunded=D(100), **made
+    )
     money.method, money.reference = PaymentMethod.TRANSFER, f"ICBC-{realm}"
     stands = {"invoiced": D(900), "collected": D(400), "open": D(600), "prepaid": D(100)}
     row = Receivable(contract_id=contract.id, customer_id=contract.customer_id, **stands)

@@ -1,0 +1,1 @@
+"""The tables, chapter by chapter; everybody else asks ``models`` for them."""
