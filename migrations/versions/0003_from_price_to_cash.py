@@ -1259,8 +1259,8 @@ def upgrade():
     op.create_index(op.f("ix_attachments_contract_id"), "attachments", ["contract_id"], unique=False)
     op.create_index(op.f("ix_attachments_implementation_id"), "attachments", ["implementation_id"], unique=False)
     move_decisions(op.get_bind())
-    op.drop_table("customer_reviews")
     op.drop_table("closing_confirmations")
+    op.drop_table("customer_reviews")
 
 
 def downgrade():
