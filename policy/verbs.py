@@ -189,6 +189,8 @@ VERBS: dict[str, str] = {
     "refund_withdrawn": N_("withdrew a refund that was recorded wrongly"),
     "statement_begun": N_("began the statement of a month"),
     "statement_frozen": N_("froze the statement of a month"),
+    "statement_file_asked": N_("asked for a file of a statement"),
+    "statement_file_drawn": N_("drew a file of a statement"),
     "dunned": N_("pressed for payment"),
     # workers
     "ran_job": N_("had a job run"),
