@@ -221,7 +221,7 @@ SUBJECTS: dict[str, str] = {
     "stages": N_("Stage"),
     "parameter_values": N_("Policy parameter"),
     "customers": N_("Customer"),
-    "contacts": N_("Contact"),
+    "contacts": N_("Contact person"),
     "activities": N_("Activity"),
     "opportunities": N_("Opportunity"),
     "expense_claims": N_("Expense claim"),
@@ -252,7 +252,7 @@ SUBJECTS: dict[str, str] = {
     "statements": N_("Statement of receivables"),
     "dunning_steps": N_("Step of dunning"),
     "sales_orders": N_("Sales order"),
-    "implementations": N_("Implementation"),
+    "implementations": N_("Implementation order"),
     "tasks": N_("Task"),
 }
 

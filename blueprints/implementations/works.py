@@ -125,7 +125,7 @@ def move_task(implementation_id, task_id):
         abort(404)
     form, moved = sent_move(task_id)
     if moved and not by_htmx():
-        return _done(implementation_id, _("Moved."))
+        return _done(implementation_id, _("Task moved."))
     given = page(implementation_id, refusal=None if moved else {"id": task_id, "form": form})
     if moved:
         return render_template("implementations/_moved.html", moved=task_id, **given)

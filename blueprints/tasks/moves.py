@@ -22,7 +22,7 @@ def move(task_id):
         return make_response(_fragment(task_id, form, {"id": task_id, "form": form}), REFUSED)
     if by_htmx():
         return make_response(_fragment(task_id, form, None))
-    flash(_("Moved."), "success")
+    flash(_("Task moved."), "success")
     board = "/tasks?whose=unit" if form.whose.data == "unit" else "/tasks"
     return redirect(board if form.view.data == "board" else f"/tasks/{task_id}", SAVED)
 
