@@ -16,6 +16,7 @@ from queries.pages import Page, keyset
 from scopes import Scope, scope_of
 
 MOST_CARDS = 200
+UNDONE = frozenset(TaskStatus) - {TaskStatus.DONE}
 
 
 @dataclass(frozen=True)
@@ -104,15 +105,20 @@ def board(user: User, implementation_id: int | None, whose: str = "mine") -> dic
     query = query.join(Implementation, Implementation.id == Task.implementation_id)
     query = query.join(Customer, Customer.id == Implementation.customer_id)
     query = query.options(contains_eager(Task.implementation).contains_eager(Implementation.customer))
+    first_due = Task.due_on.is_(None), Task.due_on, Task.position, Task.id
     if implementation_id is not None:
-        query = query.where(Task.implementation_id == implementation_id)
+        parts = [query.where(Task.implementation_id == implementation_id).order_by(*first_due)]
     else:
-        since = clock.now() - dt.timedelta(days=14)
-        query = query.where(or_(Task.done_at.is_(None), Task.done_at >= since), _whose(user, whose))
-    query = query.order_by(Task.due_on.is_(None), Task.due_on, Task.position, Task.id).limit(MOST_CARDS)
+        query = query.where(_whose(user, whose))
+        lately = query.where(Task.status == TaskStatus.DONE, Task.done_at >= clock.now() - dt.timedelta(days=14))
+        parts = [
+            query.where(Task.status.in_(sorted(UNDONE))).order_by(*first_due),
+            lately.order_by(Task.done_at.desc()),
+        ]
     columns: dict[TaskStatus, list[Task]] = {status: [] for status in TaskStatus}
-    for task in db.session.scalars(query):
-        columns[task.status].append(task)
+    for part in parts:
+        for task in db.session.scalars(part.limit(MOST_CARDS)):
+            columns[task.status].append(task)
     columns[TaskStatus.DONE].sort(key=lambda task: task.done_at or task.created_at, reverse=True)
     return columns
 

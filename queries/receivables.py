@@ -72,6 +72,12 @@ def _rows(user: User) -> Select:
     return rows.where(Contract.owner_id == user.id) if _has_only_own(scope_of(user)) else rows
 
 
+def _of_own(rows: Select, contract_id, user: User) -> Select:
+    """Asked from the contracts, where a person has only their own; row by row the whole table would be walked for them."""
+    own = select(Contract.id).where(Contract.owner_id == user.id)
+    return rows.where(contract_id.in_(own)) if _has_only_own(scope_of(user)) else rows
+
+
 def _has_only_own(me: Scope) -> bool:
     """Whether the rule of sight leaves a person their own contracts alone, which are found by their owner."""
     return not (me.everything or me.managed or me.checked or Permission.KEEP_CONTRACTS in me.permissions)
@@ -185,7 +191,7 @@ class Papers:
 def invoices(user: User, asked: Papers, after: str = "", before: str = "") -> Page:
     """One page of the invoices, the latest recorded first; ``open``, ``overdue`` (due longest first) and ``red`` are tabs."""
     whole = joinedload(Invoice.contract), joinedload(Invoice.customer)
-    rows = visible(Invoice, user).options(*whole)
+    rows = _of_own(visible(Invoice, user), Invoice.contract_id, user).options(*whole)
     if asked.tab in {"open", "overdue"}:
         rows = rows.where(Invoice.open > 0)
     if asked.tab == "overdue":
@@ -203,7 +209,7 @@ def invoices(user: User, asked: Papers, after: str = "", before: str = "") -> Pa
 def collections(user: User, asked: Papers, after: str = "", before: str = "") -> Page:
     """One page of the collections, the latest recorded first; ``rest`` are those with something left to allocate."""
     whole = joinedload(Collection.contract), joinedload(Collection.customer)
-    rows = visible(Collection, user).options(*whole)
+    rows = _of_own(visible(Collection, user), Collection.contract_id, user).options(*whole)
     if asked.tab == "rest":
         rows = rows.where(sql(REST))
     rows = _dated(rows, Collection.received_on, asked)

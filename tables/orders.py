@@ -180,6 +180,7 @@ class Task(db.Model):
         Index(None, "implementation_id", "status", "position"),
         Index(None, "owner_id", "status", "due_on"),
         Index(None, "unit_id", "status", "due_on"),
+        Index(None, "done_at"),
         CheckConstraint("(status = 'done') = (done_at IS NOT NULL)", name="done_at_a_time"),
     )
 
