@@ -1186,6 +1186,7 @@ def upgrade():
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("tasks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tasks_done_at"), ["done_at"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_tasks_implementation_id_status_position"),
             ["implementation_id", "status", "position"],
