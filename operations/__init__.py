@@ -123,12 +123,12 @@ def after_commit(deed: Callable, *args: Any, **kwargs: Any) -> None:
     db.session.info["after_commit"].append((deed, args, kwargs))
 
 
-def locked(model: type, row_id: int, version: int | None = None):
+def locked(model: type, row_id: int, version: int | None = None, *, key_share: bool = False):
     """The row under lock, read anew. With the ``version`` a form showed: ``Stale`` when the row has moved on.
 
-    Raises ``Refused`` when the row does not exist.
+    ``key_share``: others may refer to the row meanwhile. Raises ``Refused`` when the row does not exist.
     """
-    row = db.session.scalar(_lock_of(model), {"row_id": row_id})
+    row = db.session.scalar(_lock_of(model, key_share), {"row_id": row_id})
     if row is None:
         raise Refused([Problem("", Kind.BLOCKS, N_("This no longer exists."), code="gone")])
     if version is not None and row.version != version:
@@ -137,9 +137,9 @@ def locked(model: type, row_id: int, version: int | None = None):
 
 
 @functools.cache
-def _lock_of(model: type):
+def _lock_of(model: type, key_share: bool):
     """The select of ``locked``, built once per model: building one costs more than running it."""
-    row = select(model).where(model.id == bindparam("row_id")).with_for_update(of=model)
+    row = select(model).where(model.id == bindparam("row_id")).with_for_update(of=model, key_share=key_share)
     return row.execution_options(populate_existing=True)
 
 

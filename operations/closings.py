@@ -35,6 +35,8 @@ def close(
     """
     with transaction():
         once(form_key, by.id, f"/opportunities/{opportunity_id}")
+        whose = select(Opportunity.customer_id).where(Opportunity.id == opportunity_id)
+        locked(Customer, db.session.scalar(whose) or 0, key_share=True)
         opportunity = locked(Opportunity, opportunity_id, version)
         refuse_if(closing_problems(closing_facts(opportunity, result, reason, result_on)))
         before = {"status": opportunity.status}

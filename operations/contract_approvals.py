@@ -11,6 +11,7 @@ from models import Approval, Contract, ContractChange, Milestone, User
 from operations import Refused, locked, record, refuse_if
 from operations.approval_kinds import AMOUNT, RATIO, Handler, register
 from operations.approvals import void
+from operations.ledger import lock_customer
 from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.contracting import (
     ChangeStatus,
@@ -165,6 +166,7 @@ class ChangeApproval(Handler):
         return change_evidence(subject)
 
     def approved(self, subject: ContractChange, approval: Approval, by: User | None) -> None:
+        lock_customer(subject.contract.customer_id)
         contract = locked(Contract, subject.contract_id)
         if contract.status is not ContractStatus.SIGNED or subject.before != snapshot(contract):
             raise Refused([refused("drifted", N_("The contract changed since this change order was drawn up."))])

@@ -146,11 +146,12 @@ def _opportunity(contract: Contract, by: User) -> Opportunity | None:
 def _quote(quote_id: int | None, by: User) -> Quote | None:
     if quote_id is None:
         return None
-    quote = db.session.scalar(visible(Quote, by).where(Quote.id == quote_id))
+    known = db.session.scalar(visible(Quote, by).where(Quote.id == quote_id).with_only_columns(Quote.id))
+    quote = locked(Quote, known) if known else None
     if quote is None or quote.status not in IN_FORCE:
         message = N_("No contract is made from this quote.")
         raise Refused([refused("quote", message, N_("It must be approved first."), "quote_id", "A9.1")])
-    return locked(Quote, quote.id)
+    return quote
 
 
 def _customer(customer_id: int | None, by: User) -> Customer:
@@ -214,8 +215,11 @@ def set_milestones(contract_id: int, version: int | None, rows: Sequence[Milesto
 
 
 def submit(contract_id: int, version: int | None, by: User, note: str = "") -> Contract:
-    """Ask for the decision on the route that A9.2 computes. Raises ``Refused``, ``Stale``."""
+    """Ask for the decision on the route that A9.2 computes; from now on its quote stands still. Raises ``Refused``,
+    ``Stale``."""
     with transaction():
+        if quote_id := db.session.scalar(select(Contract.quote_id).where(Contract.id == contract_id)):
+            locked(Quote, quote_id)
         contract = locked(Contract, contract_id, version)
         refuse_if(submission_problems(submission_facts(contract)))
         contract.status = ContractStatus.PENDING

@@ -1,7 +1,8 @@
 """Waiting for one another: who changes the house itself, and who needs rows to stay as they are.
 
 Whoever locks several kinds locks them in this order, so that nobody waits in a ring: house, lead, person, customer,
-conflict, and what hangs on them.
+conflict, and what hangs on them: opportunity, quote, contract, and order, implementation, task, or payment, invoice,
+collection, refund. What is decided is locked before its approval, and a change order before all of these.
 """
 
 from sqlalchemy import select

@@ -25,8 +25,9 @@ DUE = "due_amounts"
 
 
 def lock_customer(customer_id: int) -> Customer:
-    """Nobody else moves this customer's money until the transaction ends."""
-    return locked(Customer, customer_id)
+    """Nobody else moves this customer's money until the transaction ends; what else refers to the customer goes on, for
+    who writes down what happened to a contract already holds what is locked next."""
+    return locked(Customer, customer_id, key_share=True)
 
 
 def owe(invoice: Invoice, amount: Decimal) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import clock
 from extensions import db
-from models import Quote, QuoteLine, User
+from models import Contract, Quote, QuoteLine, User
 from operations import locked, notify, once, record, refuse_if, transaction
 from policy.quote_answers import (
     UNANSWERED,
@@ -64,6 +64,19 @@ def _answered(quote_id: int, version: int, answer: Answer, by: User, status: Quo
         record("quote_accepted" if accepted else "quote_declined", quote, by, after=values)
         _tell(quote, "quote_answered", f"quote_answered:{quote.id}", but=by, by=by.name)
     return quote
+
+
+def accept_with(quote: Quote, contract: Contract, by: User) -> None:
+    """Who signs the contract takes the offer that it was drawn up from, if that is out and was not answered.
+
+    Both are locked; joins the running transaction.
+    """
+    if quote.status is not QuoteStatus.SENT:
+        return
+    quote.status, quote.answered_on = QuoteStatus.ACCEPTED, contract.signed_on
+    quote.answered_by, quote.answer = quote.customer.name[:200], f"{contract.number} {contract.title}"
+    told = {name: getattr(quote, name) for name in ("answered_on", "answered_by", "answer")}
+    record("quote_accepted", quote, by, after=told)
 
 
 def _facts(quote: Quote, answer: Answer, accepted: bool, contract: str) -> AnswerFacts:

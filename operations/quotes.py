@@ -171,8 +171,9 @@ def _write(quote: Quote, computed: list[Drawn]) -> None:
 def submit(quote_id: int, version: int, by: User, note: str = "") -> Quote:
     """Ask for the approval, on the route that its discounts make (A9.1). Raises ``Refused``, ``Stale``."""
     with transaction():
+        whose = select(Quote.customer_id).where(Quote.id == quote_id)
+        locked(Customer, db.session.scalar(whose) or 0, key_share=True)
         quote = locked(Quote, quote_id, version)
-        locked(Customer, quote.customer_id)
         refuse_if(submission_problems(submission_facts(quote, by)))
         quote.terms = quote.terms or unit_terms(quote)
         quote.status = QuoteStatus.PENDING

@@ -3,15 +3,17 @@
 import datetime as dt
 from typing import Any
 
+from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 import clock
 from extensions import db
-from models import Contract, Opportunity, User
+from models import Contract, Customer, Opportunity, Quote, User
 from operations import locked, notify, record, refuse_if, transaction
 from operations.attachments import store
 from operations.closings import close
 from operations.contract_approvals import reopen
+from operations.quote_answers import accept_with
 from policy.closing import closing_problems
 from policy.contracting import (
     ContractStatus,
@@ -22,6 +24,7 @@ from policy.contracting import (
 )
 from policy.following import OpportunityStatus
 from policy.problems import blocking
+from queries.contract_facts import GONE
 from queries.contracts import open_changes
 from queries.opportunities import closing_facts, due_on
 from queries.people import managers_of
@@ -39,10 +42,11 @@ def sign(
 ) -> Contract:
     """Record the signing with the scan of the signed paper. ``closes``: its opportunity is closed as won with it.
 
-    Where it is not closed, the clock of A6.7 runs from the day of signing. Raises ``Refused``, ``Stale``.
+    Where it is not closed, the clock of A6.7 runs from the day of signing; where it was closed as lost or invalid, those
+    who can mend that are told. A quote that is out is accepted with it. Raises ``Refused``, ``Stale``.
     """
     with transaction():
-        contract = locked(Contract, contract_id, version)
+        contract = _lock(contract_id, version)
         scanned = scan is not None and bool(scan.filename)
         refuse_if(signing_problems(_facts(contract, signed_on, scanned)))
         file = store(scan, by, contract_id=contract.id)
@@ -50,9 +54,23 @@ def sign(
         after = {"signed_on": signed_on, "amount": contract.amount, "sha256": file.sha256}
         record("contract_signed", contract, by, after=after)
         _tell_owner(contract, "contract_signed", by, signed_on=signed_on)
+        if contract.quote is not None:
+            accept_with(contract.quote, contract, by)
         if not (closes and _won(contract, by, reason)):
             _start_clock(contract)
+        _tell_of_contradiction(contract)
     return contract
+
+
+def _lock(contract_id: int, version: int | None) -> Contract:
+    """The contract under lock, after all that its signing changes."""
+    ids = select(Contract.customer_id, Contract.opportunity_id, Contract.quote_id).where(Contract.id == contract_id)
+    if known := db.session.execute(ids).one_or_none():
+        locked(Customer, known.customer_id, key_share=True)
+        for model, row_id in ((Opportunity, known.opportunity_id), (Quote, known.quote_id)):
+            if row_id is not None:
+                locked(model, row_id)
+    return locked(Contract, contract_id, version)
 
 
 def _facts(contract: Contract, signed_on: dt.date, scanned: bool) -> SigningFacts:
@@ -64,7 +82,7 @@ def _won(contract: Contract, by: User, reason: str) -> bool:
     """Close the opportunity as won; False where the policy of closings refuses that."""
     if contract.opportunity_id is None:
         return True
-    opportunity = locked(Opportunity, contract.opportunity_id)
+    opportunity = contract.opportunity
     if opportunity.status is OpportunityStatus.WON:
         return True
     said = reason.strip() or f"{contract.number} {contract.title}"
@@ -79,6 +97,19 @@ def _start_clock(contract: Contract) -> None:
     opportunity = contract.opportunity
     if opportunity is not None and opportunity.status is OpportunityStatus.OPEN and opportunity.owner.active:
         _ask_to_close(contract, opportunity.owner_id, "won_to_close")
+
+
+def _tell_of_contradiction(contract: Contract) -> None:
+    """The customer signed, though the record says that nothing was sold: its owner and who confirms closings hear it."""
+    opportunity = contract.opportunity
+    if opportunity is None or opportunity.status not in GONE:
+        return
+    people = {head.id for head in managers_of(opportunity.unit_id)}
+    people |= {opportunity.owner_id} if opportunity.owner.active else set()
+    about = {"number": contract.number, "opportunity": opportunity.name, "signed_on": contract.signed_on}
+    for user_id in sorted(people):
+        key, url = f"signed_though_gone:{contract.id}", f"/opportunities/{opportunity.id}"
+        notify(user_id, "signed_though_gone", url, key=key, **about)
 
 
 def _ask_to_close(contract: Contract, user_id: int, event: str) -> bool:

@@ -9,6 +9,7 @@ import clock
 from extensions import db
 from models import Implementation, Task, TimeEntry, User
 from operations import Stale, changes, locked, notify, once, record, refuse_if, transaction
+from operations.house import keep_still
 from policy.implementing import TaskFacts, TimeFacts, task_move_problems, task_problems, time_problems
 from policy.orders import ImplementationStatus, TaskStatus
 from queries.order_people import workers_of
@@ -78,7 +79,7 @@ def spend(task_id: int, on: dt.date, minutes: int, note: str, by: User, *, form_
     """Record minutes that the person spent on the task on a day. Raises ``Refused``."""
     with transaction():
         once(form_key, by.id, f"/tasks/{task_id}")
-        locked(User, by.id)
+        keep_still(User, by.id)
         whole, task = with_whole(task_id)
         entered = select(func.sum(TimeEntry.minutes)).where(TimeEntry.user_id == by.id, TimeEntry.on == on)
         before = db.session.scalar(entered) or 0

@@ -116,7 +116,8 @@ def customer_problems(facts: CustomerFacts) -> Iterator[Problem]:
 
 @dataclass(frozen=True)
 class TermsFacts:
-    """What a contract says. ``quote_usable``: approved, of this customer, and no other contract rests on it."""
+    """What a contract says. ``quote_usable``: approved, of this customer, and no other contract rests on it;
+    ``as_quoted``: amount and ratio are those that the quote has now."""
 
     title: str
     amount: Decimal
@@ -124,6 +125,7 @@ class TermsFacts:
     starts_on: dt.date | None = None
     ends_on: dt.date | None = None
     quote_usable: bool = True
+    as_quoted: bool = True
 
 
 def terms_problems(facts: TermsFacts) -> Iterator[Problem]:
@@ -141,6 +143,10 @@ def terms_problems(facts: TermsFacts) -> Iterator[Problem]:
         message = N_("No contract is made from this quote.")
         remedy = N_("It must be approved, of this customer, and without another contract.")
         yield refused("quote", message, remedy, "quote_id", "A9.1")
+    elif not facts.as_quoted:
+        message = N_("The quote was changed since the contract took its amount and ratio from it.")
+        remedy = N_("Edit the contract and save it again, then check its payments.")
+        yield refused("quote_moved", message, remedy, "quote_id", "A9.1")
 
 
 @dataclass(frozen=True)

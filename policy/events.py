@@ -102,6 +102,10 @@ EVENTS: dict[str, str] = {
     "won_not_closed": N_(
         "Contract %(number)s was signed on %(signed_on)s, and “%(opportunity)s” should have been closed by %(due_on)s."
     ),
+    "signed_though_gone": N_(
+        "Contract %(number)s was signed on %(signed_on)s, though “%(opportunity)s” was closed without a sale: "
+        "have the closing sent back, and record it as won."
+    ),
     # dispatch (A5)
     "lead_dispatched": N_("“%(lead)s” was dispatched to you: follow it up by %(due_at)s."),
     "lead_given_by_hand": N_("%(by)s gave you “%(lead)s”: %(reason)s. Follow it up by %(due_at)s."),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from access import can, visible, works_on, works_on_contract
+from access import can, plans_implementation, visible, works_on, works_on_contract
 from extensions import db
 from models import (
     ATTACHABLE,
@@ -30,7 +30,6 @@ from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import CLOSED
 from policy.permissions import Permission
-from scopes import scope_of
 
 OWNERS = {
     "customer_id": Customer,
@@ -145,7 +144,7 @@ def awaits_decision(row: Any) -> bool:
 
 
 def _implements(row: Implementation, by: User) -> bool:
-    if row.leader_id == by.id or row.unit_id in scope_of(by).managed:
+    if plans_implementation(row, by):
         return True
     mine = select(Task.id).where(Task.implementation_id == row.id, Task.owner_id == by.id)
     return db.session.scalar(mine.limit(1)) is not None

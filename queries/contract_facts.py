@@ -114,8 +114,10 @@ def terms_facts(contract: Contract) -> TermsFacts:
     quote = contract.quote
     usable = quote is None or contract.status is ContractStatus.SIGNED
     usable = usable or quote_usable(quote, contract.customer_id, contract.id)
+    same = quote is None or contract.status is ContractStatus.SIGNED
+    same = same or (contract.amount, contract.discount) == (quote.net_total + quote.tax_total, quote.discount)
     given = {name: getattr(contract, name) for name in TERMS}
-    return TermsFacts(title=contract.title, quote_usable=usable, **given)
+    return TermsFacts(title=contract.title, quote_usable=usable, as_quoted=same, **given)
 
 
 def milestone_facts(contract: Contract) -> tuple[MilestoneFacts, ...]:

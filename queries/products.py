@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, case, or_, select
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import visible
+from access import known, visible
 from extensions import db
 from models import Price, PriceList, Product, Unit, User
 from queries.organisation import company_of
@@ -74,9 +74,11 @@ def prices_of(price_list_id: int | None, product_ids: Collection[int]) -> dict[i
 
 
 def offered(by: User, price_list_id: int | None, term: str) -> list[Row]:
-    """What a picker offers: products that are sold and on the list, with ``id code name measure amount``."""
+    """What a picker offers: products that are sold and on the list, with ``id code name measure amount``.
+
+    Of a list that the person may not see, nothing: its id came with the request."""
     rows = visible(Product, by).join(Price, Price.product_id == Product.id)
-    rows = rows.where(Price.price_list_id == (price_list_id or 0), Product.active)
+    rows = rows.where(Price.price_list_id == (price_list_id or 0), Product.active, known(Price, by))
     if term:
         rows = rows.where(called(term))
     columns = (Product.id, Product.code, Product.name, Product.measure, Price.amount)

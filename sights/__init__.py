@@ -91,9 +91,19 @@ def of_known_units(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]
 
 
 def audit(me: Scope) -> ColumnElement[bool]:
+    """The history of customers on whom the person works; of what was done in business with them, what they may see."""
     if Permission.ADMINISTER in me.permissions or (me.everything and Permission.VIEW_AUDIT in me.permissions):
         return true()
-    return names_one(AuditEntry.customer_id, Customer, worked_customers(me))
+    told = [
+        and_(AuditEntry.subject_type == model.__tablename__, names_one(AuditEntry.subject_id, model, RULES[model](me)))
+        for model in BUSINESS
+    ]
+    other = AuditEntry.subject_type.not_in([model.__tablename__ for model in BUSINESS])
+    return and_(names_one(AuditEntry.customer_id, Customer, worked_customers(me)), or_(other, *told))
+
+
+BUSINESS = (Quote, Contract, SalesOrder, Implementation, Invoice, Collection, DunningStep)
+"""What names a customer, and is not for everybody who works on that customer."""
 
 
 RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {

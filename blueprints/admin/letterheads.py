@@ -69,9 +69,11 @@ def _shown(form: LetterheadForm, unit: Unit, own: Letterhead | None) -> dict:
 @blueprint.get("/units/<int:unit_id>/logo")
 @requires(Permission.ADMINISTER)
 def logo(unit_id: int) -> Response:
-    """The picture itself; nothing in it runs."""
+    """The picture itself; nothing in it runs. A unit without one answers with nothing."""
     head = letterhead_of(visible_or_404(Unit, unit_id))
-    content = kept(head.logo_key) if head.logo_key else None
+    if not head.logo_key:
+        return make_response("", 204)
+    content = kept(head.logo_key)
     if content is None:
         abort(404)
     safe = {"Content-Security-Policy": SANDBOX, "X-Content-Type-Options": "nosniff", "Content-Type": head.logo_type}
