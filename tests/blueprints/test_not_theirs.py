@@ -1,0 +1,57 @@
+"""What belongs to somebody else stays theirs, also behind posted ids, in histories, and through deputies (A13, A3.3)."""
+
+import io
+
+import pytest
+
+import clock
+from extensions import db
+from models import Attachment, Price
+from operations import record, transaction
+from tests.support.world import World
+
+
+@pytest.fixture
+def world(cast):
+    return World()
+
+
+def test_another_companys_prices_are_not_offered_whatever_list_is_asked_for(world, client, sign_in):
+    quote, theirs = world["hq"]["quotes"], world["jv"]["price_lists"]
+    price = db.session.query(Price).filter_by(price_list_id=theirs.id).first()
+    price.amount, price.product.active = 7_654_321, True
+    db.session.commit()
+    sign_in(client, "sales1")
+    url = f"/quotes/{quote.id}"
+    assert "7,654,321" not in client.get(f"{url}/products?price_list_id={theirs.id}").text
+    typed = {"price_list_id": theirs.id, "q": ""}
+    for door in ("lines", "check", "edit"):
+        assert "7,654,321" not in client.post(f"{url}/{door}", data=typed).text, door
+    sign_in(client, "jv_sales1")
+    assert "7,654,321" in client.get(f"/quotes/{world['jv']['quotes'].id}/products?price_list_id={theirs.id}").text
+
+
+def test_what_is_recorded_of_business_is_read_in_a_customers_history_by_whom_the_business_is_for(
+    world, client, sign_in
+):
+    things = world["hq"]
+    for noun in ("quotes", "contracts", "sales_orders", "invoices", "collections"):
+        with transaction():
+            record("edited", things[noun], things["users"], after={"amount": "7654321", "note": f"geheim-{noun}"})
+    things["customers"].owner_id, things["customers"].pooled_at = None, clock.now()
+    db.session.commit()
+    url = f"/customers/{things['customers'].id}/history"
+    assert "geheim-contracts" in sign_in(client, "sales_manager").get(url).text
+    other = sign_in(client, "sales2").get(url)
+    assert other.status_code == 200
+    assert "geheim" not in other.text
+
+
+def test_who_only_reads_adds_no_file_to_an_implementation_and_takes_none_off(world, client, sign_in):
+    work = world["hq"]["implementations"]
+    for username in ("supervisor1", "sales_assistant", "rnd_vp"):
+        sign_in(client, username)
+        file = (io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "x.pdf")
+        answer = client.post("/attachments", data={"implementation_id": work.id, "file": file})
+        assert answer.status_code in (403, 404), username
+    assert db.session.query(Attachment).filter_by(implementation_id=work.id).count() == 0
