@@ -8,8 +8,7 @@ from models import Deputy, User
 from operations import locked, notify, once, record, refuse_if, transaction
 from operations.house import keep_still
 from policy.deputies import deputy_problems, end_problems
-from queries.absences import arranges
-from queries.deputies import deputy_facts
+from queries.deputies import deputy_facts, names_for
 
 
 def name_deputy(user: User, deputy: User, from_on: dt.date, until_on: dt.date, by: User, form_key: str = "") -> Deputy:
@@ -37,7 +36,7 @@ def end(deputy_id: int, by: User) -> Deputy:
     """End a deputy's days now. Raises ``Refused``."""
     with transaction():
         row = locked(Deputy, deputy_id)
-        refuse_if(end_problems(arranges(by, row.user), row.ended_at is not None))
+        refuse_if(end_problems(names_for(by, row.user), row.ended_at is not None))
         row.ended_at = clock.now()
         record("deputy_ended", row, by, after={"person": row.user.name, "with": row.deputy.name})
         if row.deputy_id != by.id:

@@ -13,7 +13,8 @@ LONGEST_DAYS = 366
 @dataclass(frozen=True)
 class DeputyFacts:
     """A deputy to be named. ``allowed``: by the person, or who enters their absences. ``overlapping`` is the first day of
-    an earlier naming of the same person that shares a day; ``near``: both are of one company."""
+    an earlier naming of the same person that shares a day; ``near``: both are of one company; ``grabbed``: who names would
+    decide themselves in the place of somebody else."""
 
     from_on: dt.date
     until_on: dt.date
@@ -24,6 +25,7 @@ class DeputyFacts:
     near: bool
     decides: bool
     overlapping: dt.date | None = None
+    grabbed: bool = False
 
 
 def deputy_problems(facts: DeputyFacts) -> Iterator[Problem]:
@@ -37,6 +39,9 @@ def deputy_problems(facts: DeputyFacts) -> Iterator[Problem]:
     if facts.oneself:
         message = N_("Nobody is their own deputy.")
         yield _refused("oneself", message, N_("Choose somebody else."), "deputy_id")
+    elif facts.grabbed:
+        message = N_("Nobody makes themselves the deputy of somebody else.")
+        yield _refused("grabbed", message, N_("Choose somebody else."), "deputy_id")
     elif not facts.active or not facts.near:
         message = N_("A deputy is an active colleague of the same company.")
         yield _refused("not_near", message, N_("Choose somebody else."), "deputy_id")

@@ -70,6 +70,14 @@ def superiors(role: Role) -> tuple[Role, ...]:
     return ladder(role)[1:]
 
 
+def named_by(role: Role) -> frozenset[Role]:
+    """Who above a role names a deputy for who decides as it; heads for those below them. For the president nobody does:
+    otherwise whoever enters absences would hand out the right to decide what they may not decide themselves."""
+    if role is Role.PRESIDENT:
+        return frozenset()
+    return frozenset(superiors(role)) | (frozenset() if role in STANDS_IN else HEADS)
+
+
 def seats_held(roles: frozenset[Role], unit_id: int, company_id: int) -> frozenset[Seat]:
     """The seats of a person: the unit that they lead, and their other roles for their whole company."""
     leads = {Seat(Role.DEPARTMENT_MANAGER, unit_id)} if roles & HEADS else set()

@@ -9,14 +9,18 @@ import clock
 from extensions import db
 from models import Deputy, User
 from policy.deputies import DeputyFacts
-from policy.seats import DECIDING
-from queries.absences import MOST_PEOPLE, arranged_units, arranges, arranging_for
+from policy.roles import COMPANY_HEADS, HEADS
+from policy.seats import DECIDING, Seat, named_by
+from queries.absences import MOST_PEOPLE, arranging_for
+from queries.seats import leads_unit, seats_of
 from scopes import scope_of
+
+LEADING = HEADS | frozenset(COMPANY_HEADS)
 
 
 def deputies(by: User) -> Select:
     """Who decides for whom now and soon: oneself, whose deputy one is, and the people whom one leads; soonest first."""
-    units = arranged_units(by)
+    units = scope_of(by).managed if by.roles & LEADING else frozenset()
     ways = [Deputy.user_id == by.id, Deputy.deputy_id == by.id]
     ways += [User.unit_id.in_(sorted(units))] if units else []
     rows = select(Deputy).join(User, User.id == Deputy.user_id).where(or_(*ways))
@@ -29,14 +33,33 @@ def deputy_of(deputy_id: int, by: User) -> Deputy | None:
     return db.session.scalar(deputies(by).where(Deputy.id == deputy_id))
 
 
+def names_for(by: User, user: User) -> bool:
+    """Whether somebody names, and ends, the deputies of a person: their own, or from above whatever the person decides.
+
+    Business and assistants enter absences, but whom they name would decide what is above them all.
+    """
+    if by.id == user.id:
+        return True
+    seats = {seat for seat in seats_of([user])[user.id] if seat.role in DECIDING}
+    within = user.unit_id in scope_of(by).managed and bool(by.roles & LEADING)
+    return within and all(_is_above(by, seat) for seat in seats)
+
+
+def _is_above(by: User, seat: Seat) -> bool:
+    if seat.unit_id not in scope_of(by).managed:
+        return False
+    above = named_by(seat.role)
+    return bool(by.roles & (above - HEADS)) or (bool(above & HEADS) and leads_unit(by, seat.unit_id))
+
+
 def decides(user: User) -> bool:
     """Whether the person decides about anything for which a deputy could be named."""
     return bool(user.roles & DECIDING)
 
 
 def nameable_for(by: User) -> list[User]:
-    """For whom the person may name a deputy: those whose absences they enter, as far as they decide about anything."""
-    return [one for one in arranging_for(by) if decides(one)]
+    """For whom the person may name a deputy: oneself, and those below, as far as they decide about anything."""
+    return [one for one in arranging_for(by) if decides(one) and names_for(by, one)]
 
 
 def colleagues(by: User) -> list[User]:
@@ -54,10 +77,11 @@ def deputy_facts(user: User, deputy: User, from_on: dt.date, until_on: dt.date, 
         from_on=from_on,
         until_on=until_on,
         today=clock.today(),
-        allowed=arranges(by, user),
+        allowed=names_for(by, user),
         oneself=user.id == deputy.id,
         active=deputy.active,
         near=deputy.unit_id in scope_of(user).company,
         decides=decides(user),
         overlapping=db.session.scalar(shared.order_by(Deputy.from_on).limit(1)),
+        grabbed=by.id == deputy.id and by.id != user.id,
     )

@@ -121,8 +121,15 @@ def leads(user: User, seat: Seat) -> bool:
     """Whether the person is above this seat in the line of authority."""
     if seat.unit_id not in scope_of(user).managed:
         return False
-    leading = ABOVE.get(seat.role, frozenset())
-    return bool(user.roles & (leading | HEADS if seat.role is Role.DEPARTMENT_MANAGER else leading))
+    if user.roles & ABOVE.get(seat.role, frozenset()):
+        return True
+    return seat.role is Role.DEPARTMENT_MANAGER and leads_unit(user, seat.unit_id)
+
+
+def leads_unit(user: User, unit_id: int) -> bool:
+    """Whether the unit lies in what the person leads; what they see as somebody's assistant they do not lead."""
+    units = tree()
+    return bool(user.roles & HEADS) and units[unit_id].path.startswith(units[user.unit_id].path)
 
 
 def stood_for(user: User) -> tuple[dict[int, frozenset[Seat]], dict[int, frozenset[Seat]]]:

@@ -30,6 +30,7 @@ def _list() -> dict:
     page = keyset(known.deputies(_me()), Deputy.from_on, Deputy.id, descending=False, **cursors)
     return {
         "page": page,
+        "endable": {row.id for row in page.rows if known.names_for(_me(), row.user)},
         "today": clock.today(),
         "names": known.nameable_for(_me()),
         "newer": page.newer and arguments.here_with(before=page.newer),

@@ -6,7 +6,7 @@ import pytest
 
 import clock
 from extensions import db
-from models import Attachment, Price
+from models import Attachment, Deputy, Price
 from operations import record, transaction
 from tests.support.world import World
 
@@ -55,3 +55,26 @@ def test_who_only_reads_adds_no_file_to_an_implementation_and_takes_none_off(wor
         answer = client.post("/attachments", data={"implementation_id": work.id, "file": file})
         assert answer.status_code in (403, 404), username
     assert db.session.query(Attachment).filter_by(implementation_id=work.id).count() == 0
+
+
+@pytest.mark.parametrize("username", ["business_manager", "sales_assistant", "salesmgmt_manager", "vp"])
+def test_whoever_enters_absences_does_not_hand_out_the_right_to_decide_above_them(username, cast, client, sign_in):
+    president, today = cast.president, clock.today().isoformat()
+    sign_in(client, username)
+    for user in (president, cast.sales_manager):
+        for deputy in (getattr(cast, username), cast.sales2):
+            typed = {"user_id": user.id, "deputy_id": deputy.id, "from_on": today, "until_on": today}
+            client.post("/approvals/deputies/new", data=typed | {"form_key": f"{user.id}-{deputy.id}"})
+    named = {(row.user.username, row.deputy.username) for row in db.session.query(Deputy)}
+    assert named == ({("sales_manager", "sales2")} if username in ("salesmgmt_manager", "vp") else set())
+
+
+def test_a_deputy_of_the_president_is_the_presidents_own_choice_and_ends_by_nobody_below(cast, client, sign_in):
+    typed = {"user_id": cast.president.id, "deputy_id": cast.vp.id, "form_key": "one"}
+    days = dict.fromkeys(("from_on", "until_on"), clock.today().isoformat())
+    sign_in(client, "president").post("/approvals/deputies/new", data=typed | days)
+    row = db.session.query(Deputy).one()
+    assert sign_in(client, "salesmgmt_manager").post(f"/approvals/deputies/{row.id}/end").status_code == 422
+    assert sign_in(client, "business_manager").post(f"/approvals/deputies/{row.id}/end").status_code == 404
+    db.session.refresh(row)
+    assert row.ended_at is None

@@ -187,6 +187,7 @@ DEPUTY = DeputyFacts(
         ({"oneself": True}, ["oneself"]),
         ({"active": False}, ["not_near"]),
         ({"near": False}, ["not_near"]),
+        ({"grabbed": True}, ["grabbed"]),
         ({"until_on": DAY - dt.timedelta(days=1)}, ["not_in_order"]),
         ({"from_on": DAY - dt.timedelta(days=3), "until_on": DAY - dt.timedelta(days=1)}, ["over"]),
         ({"until_on": DAY + dt.timedelta(days=366)}, ["too_long"]),
