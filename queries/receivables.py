@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Collection as Several
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select, true
 from sqlalchemy import text as sql
@@ -20,6 +21,7 @@ from queries.ledgers import INVOICED
 from queries.pages import Page, keyset
 from queries.search import look_up
 from scopes import Scope, scope_of
+from sights.business import contracts
 from sights.conditions import names_one
 from sights.money import payers
 
@@ -153,6 +155,12 @@ def steps_of(contract_id: int) -> list[DunningStep]:
     """All steps of dunning of a contract, the latest first."""
     rows = select(DunningStep).where(DunningStep.contract_id == contract_id).options(joinedload(DunningStep.by))
     return list(db.session.scalars(rows.order_by(DunningStep.id.desc()).limit(100)))
+
+
+def contract_of_ledger(user: User, contract_id: int, *options: Any) -> Contract | None:
+    """The contract, if the rule of sight of its invoices and collections gives it to the person (A9.4)."""
+    rows = select(Contract).where(Contract.id == contract_id, contracts(scope_of(user))).options(*options)
+    return db.session.scalar(rows)
 
 
 def contracts_named(user: User, term: str, signed: bool = True) -> list[Contract]:

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from flask import render_template
+from flask import abort, render_template
 from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 import clock
-from access import can, requires, visible_or_404
+from access import can, requires
 from blueprints.receivables import blueprint
 from blueprints.receivables.forms import DunningForm
 from models import Contract, Receivable
@@ -17,7 +17,7 @@ from policy.permissions import Permission
 from policy.receivables import DunningKind
 from queries import parameters
 from queries.ledgers import INVOICED, invoices_of, milestones_standing, movements_of, receivable_of
-from queries.receivables import steps_of
+from queries.receivables import contract_of_ledger, steps_of
 
 LATEST = 200
 """So many of the latest movements the page shows; the balance before them is carried forward."""
@@ -35,9 +35,9 @@ def show(contract_id):
 
 
 def contract_or_404(contract_id: int) -> Contract:
-    """The contract with what its ledger says, if the reader may know of it."""
+    """The contract with what its ledger says, if its money is for the reader: who once decided about it has no part there."""
     whole = joinedload(Contract.customer), joinedload(Contract.owner), joinedload(Contract.unit)
-    return visible_or_404(Contract, contract_id, *whole)
+    return contract_of_ledger(me(), contract_id, *whole) or abort(404)
 
 
 def ledger_of(contract: Contract, form: DunningForm | None = None) -> dict:
