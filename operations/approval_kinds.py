@@ -79,8 +79,9 @@ class Handler:
         """What the decision needs on one screen."""
         return []
 
-    def margins(self, subject: Any) -> Margins | None:
-        """What it earns; confidential, shown only to who decides. None where prices are not what is decided."""
+    def margins(self, subject: Any, by: User) -> Margins | None:
+        """What it earns; confidential, shown only to who decides. None where prices are not what is decided, and where
+        the costs are another company's."""
         return None
 
     def approved(self, subject: Any, approval: Approval, by: User | None) -> None:

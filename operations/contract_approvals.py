@@ -36,7 +36,7 @@ from queries.contract_facts import (
     standard,
     terms_of,
 )
-from queries.margins import margins_of
+from queries.margins import margins_for
 
 LABELS = {
     "title": N_("Title of the contract"),
@@ -108,9 +108,9 @@ class ContractApproval(Handler):
     def evidence(self, subject: Contract) -> list[Evidence]:
         return contract_evidence(subject)
 
-    def margins(self, subject: Contract) -> Margins | None:
+    def margins(self, subject: Contract, by: User) -> Margins | None:
         """Those of the quote that it is drawn up from."""
-        return margins_of(subject.quote) if subject.quote else None
+        return margins_for(subject.quote, by) if subject.quote else None
 
     def approved(self, subject: Contract, approval: Approval, by: User | None) -> None:
         refuse_if(customer_problems(customer_facts(subject)))

@@ -15,7 +15,7 @@ from policy.problems import Problem, blocking
 from policy.quote_sums import cut, spoken
 from policy.quoting import QuoteStatus, agreement_problems, waiting_problems
 from policy.words import N_
-from queries.margins import margins_of
+from queries.margins import margins_for
 from queries.quotes import floors, item_of, past_discounts, route_of, submission_facts, sums_of
 
 HEADER = ("title", "contact_id", "language", "price_list_id", "valid_until", "terms", "note")
@@ -100,8 +100,8 @@ class QuoteApproval(Handler):
             ),
         ]
 
-    def margins(self, subject: Quote) -> Margins:
-        return margins_of(subject)
+    def margins(self, subject: Quote, by: User) -> Margins | None:
+        return margins_for(subject, by)
 
     def approved(self, subject: Quote, approval: Approval, by: User | None) -> None:
         refuse_if(_gone_meanwhile(subject))

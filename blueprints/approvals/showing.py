@@ -44,7 +44,7 @@ def context(approval: Approval, form: DecisionForm) -> dict:
         "own": user.id in barred_ids(approval),
         "url": handler.url(subject),
         "evidence": handler.evidence(subject),
-        "margins": handler.margins(subject) if any(one[1] in DECIDE for one in turns) else None,
+        "margins": handler.margins(subject, user) if any(one[1] in DECIDE for one in turns) else None,
         "problems": handler.problems(subject) if pending else [],
         "reasoned": handler.reasoned(subject) if turn else {},
         "content": _content(approval, handler),
