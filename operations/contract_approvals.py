@@ -75,7 +75,7 @@ class ContractApproval(Handler):
         return deciding_unit(subject)
 
     def barred(self, subject: Contract) -> set[int]:
-        return {subject.owner_id}
+        return {subject.owner_id, subject.created_by_id}
 
     def content(self, subject: Contract) -> dict[str, Any]:
         said = snapshot(subject)
@@ -145,7 +145,7 @@ class ChangeApproval(Handler):
         return subject.contract.customer_id
 
     def barred(self, subject: ContractChange) -> set[int]:
-        return {subject.contract.owner_id}
+        return {subject.contract.owner_id, subject.created_by_id}
 
     def content(self, subject: ContractChange) -> dict[str, Any]:
         return _said(subject.after) | {"reason": subject.reason, "now": snapshot(subject.contract)}

@@ -1,13 +1,20 @@
 """What belongs to somebody else stays theirs, also behind posted ids, in histories, and through deputies (A13, A3.3)."""
 
 import io
+from decimal import Decimal
 
 import pytest
 
 import clock
 from extensions import db
 from models import Attachment, Deputy, Price
-from operations import record, transaction
+from operations import Refused, contracts, quotes, record, transaction
+from policy.approvals import ApprovalKind, ApprovalState, StepState
+from policy.roles import Role
+from tests.support.approvals import asked, say
+from tests.support.contracts import drawn_up, template
+from tests.support.factories import new_customer
+from tests.support.quotes import new_catalogue, new_quote, wish
 from tests.support.world import World
 
 
@@ -78,3 +85,43 @@ def test_a_deputy_of_the_president_is_the_presidents_own_choice_and_ends_by_nobo
     assert sign_in(client, "business_manager").post(f"/approvals/deputies/{row.id}/end").status_code == 404
     db.session.refresh(row)
     assert row.ended_at is None
+
+
+def decided_by(approval, kind, subject_id, person):
+    """Somebody agreed to this in days when it was theirs to decide."""
+    approval.kind, approval.subject_id, step = kind, subject_id, approval.steps[0]
+    approval.state, approval.ended_at = ApprovalState.APPROVED, clock.now()
+    step.state, step.by_id, step.at = StepState.APPROVED, person.id, clock.now()
+    db.session.commit()
+
+
+def test_who_once_decided_about_a_contract_reads_it_and_not_what_is_paid_on_it(world, cast, client, sign_in):
+    contract = world["hq"]["contracts"]
+    decided_by(world["hq"]["approvals"], ApprovalKind.CONTRACT, contract.id, cast.sales2)
+    sign_in(client, "sales2")
+    assert client.get(f"/contracts/{contract.id}").status_code == 200
+    assert client.get(f"/receivables/contracts/{contract.id}").status_code == 404
+    assert sign_in(client, "sales1").get(f"/receivables/contracts/{contract.id}").status_code == 200
+
+
+def test_a_partner_decides_about_prices_of_headquarters_without_learning_what_they_cost(cast, client, sign_in):
+    price_list = new_catalogue(cast.business_manager)
+    db.session.query(Price).update({"cost": Decimal("777.00")})
+    db.session.commit()
+    made = new_quote(cast.agent_sales1, price_list, wish(discount="0.7"))
+    quotes.submit(made.id, made.version, cast.agent_sales1)
+    url = f"/approvals/{asked(ApprovalKind.QUOTE, made.id).id}"
+    page = sign_in(client, "agent_gm").get(url).text
+    assert 'value="agree"' in page
+    assert "777.00" not in page
+    assert "777.00" in sign_in(client, "president").get(url).text
+
+
+def test_who_draws_a_contract_up_for_somebody_does_not_decide_about_it(cast):
+    contract = drawn_up(cast.sales_manager, new_customer(cast.sales1), template(cast.business_manager))
+    assert contract.owner_id == cast.sales1.id
+    contracts.submit(contract.id, contract.version, cast.sales1)
+    step = asked(ApprovalKind.CONTRACT, contract.id).steps[0]
+    assert step.role is not Role.DEPARTMENT_MANAGER
+    with pytest.raises(Refused):
+        say(ApprovalKind.CONTRACT, contract.id, cast.sales_manager, opinion="同意")
