@@ -6,4 +6,4 @@ from operations.jobs import tally
 
 def run() -> None:
     """Remind, once per level; what a tick missed the next one finds."""
-    tally("remind_approvals", watch())
+    tally("remind_approvals", *watch())

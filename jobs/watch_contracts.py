@@ -11,7 +11,6 @@ def run(run_id: int | None = None) -> None:
     """Tell the owners, each once."""
     with carried_out("watch_contracts", run_id) as running:
         today = clock.today()
-        for contract_id in ending_soon(today, int(value("contract_notice_days"))) if running else ():
-            running.beat(ending=remind_of_end(contract_id))
-        for contract_id in overdue_won(today) if running else ():
-            running.beat(unclosed=remind_of_won(contract_id))
+        if running:
+            running.each("ending", remind_of_end, ending_soon(today, int(value("contract_notice_days"))))
+            running.each("unclosed", remind_of_won, overdue_won(today))

@@ -11,7 +11,6 @@ def run(run_id: int | None = None) -> None:
     """Let run out what has passed, then tell the owners of what ends soon, each once."""
     with carried_out("watch_quotes", run_id) as running:
         today = clock.today()
-        for quote_id in running_out(today) if running else ():
-            running.beat(expired=run_out(quote_id))
-        for quote_id in ending_soon(today, int(value("quote_notice_days"))) if running else ():
-            running.beat(ending=remind_of_end(quote_id))
+        if running:
+            running.each("expired", run_out, running_out(today))
+            running.each("ending", remind_of_end, ending_soon(today, int(value("quote_notice_days"))))

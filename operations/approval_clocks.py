@@ -1,5 +1,7 @@
 """Decisions that wait too long: those who must decide are reminded, then whoever is above; each level once (A3.3)."""
 
+import logging
+
 import clock
 from extensions import db
 from models import Approval, ApprovalStep
@@ -14,16 +16,23 @@ from queries.approval_files import barred_ids
 from queries.approvals import open_ids, overdue_ids
 from queries.working_time import approval_due
 
+log = logging.getLogger(__name__)
 
-def watch() -> dict[str, int]:
-    """Ask anew where who was asked no longer decides, and remind of what is late; how many of each."""
-    counted = {"moved": 0, "reminded": 0}
+
+def watch() -> tuple[dict[str, int], str]:
+    """Ask anew where who was asked no longer decides, and remind of what is late: how many of each, and what went wrong
+    last. A step that fails does not stop the rest; the next tick tries it again."""
+    counted, wrong = {"moved": 0, "reminded": 0}, ""
     with one_bell():
-        for step_id in open_ids():
-            counted["moved"] += reseat(step_id)
-        for step_id in overdue_ids(clock.now()):
-            counted["reminded"] += remind(step_id)
-    return counted
+        for name, deed, waiting in (("moved", reseat, open_ids), ("reminded", remind, overdue_ids)):
+            for step_id in waiting():
+                try:
+                    counted[name] += deed(step_id)
+                except Exception as error:
+                    db.session.rollback()
+                    log.exception("step %s", step_id)
+                    wrong = f"{type(error).__name__}: {error}"
+    return counted, wrong
 
 
 def _open_step(step_id: int) -> tuple[Approval, ApprovalStep] | None:

@@ -1,7 +1,8 @@
 """Runs of scheduled jobs: one per job and period, held by a worker while it lives, taken up anew when it died."""
 
 import datetime as dt
-from collections.abc import Iterator
+import logging
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import delete, select, update
@@ -17,8 +18,11 @@ from policy.words import N_
 from queries.jobs import LEASE, TIMETABLE, missed, waiting_runs
 from queries.people import people_with
 
+log = logging.getLogger(__name__)
 FORMS_KEPT = dt.timedelta(days=30)
 LONGEST_ERROR = 2000
+MOST_ERRORS = 20
+"""After so many rows that fail it is not the rows: the run ends."""
 PAUSE = dt.timedelta(minutes=10)
 """How long a run that failed rests before the sweep rings for it again."""
 TIMEOUT = 2 * 3600
@@ -42,11 +46,13 @@ def _ring(name: str, run_id: int | None = None) -> None:
 
 
 class Running:
-    """A run in hand. ``outcome`` is what it counted so far; ``beat`` tells the others that it lives."""
+    """A run in hand. ``outcome`` is what it counted so far, ``errors`` what went wrong with single rows; ``beat`` tells the
+    others that it lives."""
 
     def __init__(self, run_id: int):
         self.run_id = run_id
         self.outcome: dict[str, int] = {}
+        self.errors: list[Exception] = []
         self._told = clock.now()
 
     def beat(self, **counted: int) -> None:
@@ -56,6 +62,19 @@ class Running:
         if clock.now() - self._told > LEASE / 4:
             self._told = clock.now()
             _prolong(self.run_id, self.outcome)
+
+    def each(self, name: str, deed: Callable[[int], int], ids: Iterable[int]) -> None:
+        """Do the deed to every row, each in its own transaction, and add up what it gives back. A row that fails does not
+        stop the rest; when all are done the run fails with its error, and is taken up again."""
+        for row_id in ids:
+            if len(self.errors) >= MOST_ERRORS:
+                return
+            try:
+                self.beat(**{name: deed(row_id)})
+            except Exception as error:
+                db.session.rollback()
+                log.exception("%s: row %s", name, row_id)
+                self.errors.append(error)
 
 
 @contextmanager
@@ -72,6 +91,8 @@ def carried_out(name: str, run_id: int | None = None) -> Iterator[Running | None
     try:
         with one_bell():
             yield running
+        if running.errors:
+            raise running.errors[0]
     except Exception as error:
         db.session.rollback()
         _finish(taken, running.outcome, f"{type(error).__name__}: {error}"[:LONGEST_ERROR])

@@ -1,6 +1,5 @@
 """The one inbox: what waits for this person, for those whom they assist, below them, and what they sent."""
 
-import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -152,9 +151,9 @@ def whom(steps: Iterable[ApprovalStep]) -> dict[Seat, str]:
     return names_in({Seat(step.role, step.unit_id) for step in steps if step.state is StepState.OPEN})
 
 
-def overdue_ids(now: dt.datetime) -> list[int]:
+def overdue_ids() -> list[int]:
     """The open steps that should have been decided by now and of which not everybody has heard."""
-    rows = select(ApprovalStep.id).where(OPEN, ApprovalStep.due_at <= now, ApprovalStep.told_level < 2)
+    rows = select(ApprovalStep.id).where(OPEN, ApprovalStep.due_at <= clock.now(), ApprovalStep.told_level < 2)
     return list(db.session.scalars(rows.order_by(ApprovalStep.due_at, ApprovalStep.id)))
 
 
