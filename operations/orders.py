@@ -91,7 +91,8 @@ def submit(order_id: int, version: int | None, by: User) -> SalesOrder:
         contract, order = with_contract(order_id, version)
         refuse_if(move_problems("submit", order.status))
         refuse_if(order_problems(order_facts(contract, lines_of(order.lines), order.wanted_on, order.id)))
-        order.status = MOVES["submit", order.status]
+        before, order.status = order.status, MOVES["submit", order.status]
+        record("order_submitted", order, by, before={"status": before}, after={"status": order.status})
         approvals.submit(ApprovalKind.ORDER, order, by)
     return order
 

@@ -197,6 +197,7 @@ VERBS: dict[str, str] = {
     # orders and implementation
     "order_created": N_("wrote a sales order"),
     "order_edited": N_("changed the sales order"),
+    "order_submitted": N_("submitted the sales order"),
     "order_approved": N_("approved the sales order"),
     "order_returned": N_("returned the sales order"),
     "order_withdrawn": N_("took the sales order back"),

@@ -100,6 +100,9 @@ def test_a_returned_order_is_mended_and_a_changed_one_is_reviewed_again(cast):
     decide(order, cast.business_manager, agrees=False, opinion="收货地址不全")
     assert order.status is OrderStatus.RETURNED
     orders.submit(order.id, None, cast.sales1)
+    lines = select(AuditEntry.by_id, AuditEntry.before).where(AuditEntry.verb == "order_submitted")
+    asked = db.session.execute(lines.order_by(AuditEntry.id)).all()
+    assert asked == [(cast.sales1.id, {"status": "draft"}), (cast.sales1.id, {"status": "returned"})]
     decide(order, cast.business_manager)
     orders.change(order.id, None, asked_for(contract, "3"), cast.sales1)
     assert order.status is OrderStatus.DRAFT
