@@ -94,7 +94,10 @@ def finish(file_id: int, content: bytes) -> None:
 
 
 def fail(file_id: int, why: str) -> None:
-    """Drawing it did not work; it is tried again when somebody asks, and by the sweep when the lease is over."""
+    """Drawing it did not work; it is tried again when somebody asks, and by the sweep when the lease is over. Where
+    somebody else drew it meanwhile, that stands."""
     with transaction():
         row = locked(StatementFile, file_id)
+        if row.drawn_at is not None:
+            return
         row.error, row.taken_until = why[:2000], clock.now() + 10 * LEASE
