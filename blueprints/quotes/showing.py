@@ -7,7 +7,7 @@ from flask import request
 from flask_login import current_user
 
 import clock
-from access import must_work_on, visible, visible_or_404, works_on
+from access import can, must_work_on, visible, visible_or_404, works_on
 from blueprints import arguments
 from blueprints.history import readable
 from blueprints.quotes.forms import QuoteFields
@@ -15,6 +15,7 @@ from blueprints.quotes.outcome import outcome
 from extensions import db
 from models import Contact, PriceList, Quote
 from policy.approvals import ApprovalKind
+from policy.permissions import Permission
 from policy.quoting import EDITABLE, OPEN, QuoteStatus, list_problems, route, submission_problems, validity_problems
 from queries.activities import history_of
 from queries.approval_files import history
@@ -44,7 +45,7 @@ def worked_on(quote_id: int, *options: Any) -> Quote:
 
 def quote_shown(quote: Quote, problems=()) -> dict:
     """Everything that the page of a quote shows; ``problems`` are those of a deed that was refused."""
-    mine = works_on(quote)
+    mine = can(Permission.WRITE_QUOTES) and works_on(quote)
     found = list(submission_problems(submission_facts(quote, me()))) if quote.status in OPEN else []
     return {
         "quote": quote,
