@@ -45,7 +45,6 @@ from models import (
 from policy.permissions import Permission
 from scopes import Scope
 from sights.business import (
-    contracts,
     contracts_decided,
     implementations,
     orders_decided,
@@ -78,7 +77,7 @@ def attachments(me: Scope) -> ColumnElement[bool]:
         names_one(Attachment.activity_id, Activity, activities(me)),
         names_one(Attachment.expense_line_id, ExpenseLine, lines(me)),
         names_one(Attachment.conflict_party_id, ConflictParty, parties(me)),
-        names_one(Attachment.contract_id, Contract, contracts(me)),
+        names_one(Attachment.contract_id, Contract, contracts_decided(me)),
         names_one(Attachment.implementation_id, Implementation, implementations(me)),
     )
     return and_(Attachment.removed_at.is_(None), or_(*owners))

@@ -4,11 +4,12 @@ import io
 from decimal import Decimal
 
 import pytest
+from werkzeug.datastructures import FileStorage
 
 import clock
 from extensions import db
 from models import Attachment, Deputy, Price
-from operations import Refused, contracts, quotes, record, transaction
+from operations import Refused, contract_texts, contracts, quotes, record, transaction
 from policy.approvals import ApprovalKind, ApprovalState, StepState
 from policy.roles import Role
 from tests.support.approvals import asked, say
@@ -125,3 +126,28 @@ def test_who_draws_a_contract_up_for_somebody_does_not_decide_about_it(cast):
     assert step.role is not Role.DEPARTMENT_MANAGER
     with pytest.raises(Refused):
         say(ApprovalKind.CONTRACT, contract.id, cast.sales_manager, opinion="同意")
+
+
+def test_a_deputy_reads_the_text_that_they_decide_about_while_it_is_theirs(cast, client, sign_in):
+    contract = drawn_up(cast.sales1, new_customer(cast.sales1))
+    text = FileStorage(io.BytesIO(b"%PDF-1.7\n%%EOF\n"), "合同.pdf", "file")
+    contract_texts.upload(contract.id, None, text, cast.sales1)
+    contracts.submit(contract.id, None, cast.sales1)
+    url = f"/attachments/{db.session.query(Attachment.id).filter_by(contract_id=contract.id).scalar()}"
+    asked_of, today = cast.salesmgmt_manager, clock.today()
+    assert sign_in(client, "channel1").get(url).status_code == 404
+    days = {"from_on": today, "until_on": today, "at": clock.now()}
+    row = Deputy(user_id=asked_of.id, deputy_id=cast.channel1.id, by_id=asked_of.id, **days)
+    db.session.add(row)
+    db.session.commit()
+    assert client.get(url).status_code == 200
+    row.ended_at = clock.now()
+    db.session.commit()
+    assert client.get(url).status_code == 404
+
+
+def test_who_only_reads_quotes_is_offered_nothing_to_do_with_one(world, client, sign_in):
+    url = f"/quotes/{world['hq']['quotes'].id}"
+    for username, offered in (("sales1", True), ("supervisor1", False), ("rnd_vp", False)):
+        page = sign_in(client, username).get(url).text
+        assert (f'action="{url}/cancellation"' in page) == (f'href="{url}/edit"' in page) == offered, username
