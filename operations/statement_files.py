@@ -28,7 +28,8 @@ UNFROZEN = Problem(
 def ask(statement_id: int, kind: PaperKind, language: str, by: User) -> StatementFile:
     """The file of a statement that holds what the person sees; where there is none yet, a worker draws it.
 
-    Joins a running transaction. One that failed is tried again. Raises ``Refused``.
+    Joins a running transaction. One that failed is tried again, for who asks now: who asked first may see something else
+    by then. Raises ``Refused``.
     """
     with transaction():
         statement = locked(Statement, statement_id)
@@ -43,7 +44,7 @@ def ask(statement_id: int, kind: PaperKind, language: str, by: User) -> Statemen
             db.session.flush()
             record("statement_file_asked", statement, by, after={"kind": kind, "language": language})
         if row.error:
-            row.error, row.taken_until = "", None
+            row.error, row.taken_until, row.asked_by = "", None, by
         if row.drawn_at is None:
             after_commit(ring, [row.id])
     return row

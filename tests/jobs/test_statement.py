@@ -256,6 +256,18 @@ def test_a_file_whose_worker_died_is_drawn_by_the_next(cast, october, at, monkey
     assert file.sha256
 
 
+def test_a_file_whose_asker_sees_something_else_by_now_is_drawn_for_who_asks_next(cast, october, at, client, sign_in):
+    at(dt.date(2026, 11, 2))
+    draw_statement.run()
+    file = db.session.scalars(select(StatementFile).where(StatementFile.kind == "sheet")).one()
+    file.asked_by_id = cast.jv_gm.id
+    db.session.commit()
+    with pytest.raises(PermissionError):
+        draw_statement_files.run(file.id)
+    sign_in(client, "finance1")
+    assert drawn(client, db.session.scalars(select(Statement)).one(), "sheet")
+
+
 def test_what_came_late_stands_as_a_correction_in_the_next_statement(cast, october, at, client, sign_in):
     at(dt.date(2026, 11, 2))
     draw_statement.run()
