@@ -31,7 +31,7 @@ def test_a_path_of_the_site_is_a_way_back(target):
 @pytest.mark.parametrize(
     ("username", "there", "absent"),
     [
-        ("sales1", {"/customers", "/pool", "/expenses"}, {"/expenses/desk", "/admin", "/approvals"}),
+        ("sales1", {"/customers", "/pool", "/expenses", "/approvals"}, {"/expenses/desk", "/admin"}),
         ("sales_manager", {"/approvals", "/customers"}, {"/expenses/desk", "/admin"}),
         ("finance1", {"/expenses/desk", "/customers"}, {"/pool", "/opportunities", "/admin"}),
         ("admin", {"/admin", "/admin/audit"}, {"/customers", "/expenses/desk"}),
