@@ -137,6 +137,7 @@ def test_a_deputy_is_named_decides_and_is_ended(client, cast, sign_in):
     sign_in(client, "sales_manager")
     typed = {"user_id": cast.sales_manager.id, "deputy_id": cast.channel_manager.id, "form_key": "one"}
     days = {"from_on": today, "until_on": today}
+    assert "指定代理人" in client.get("/approvals/deputies/new").text.partition("<main")[2].partition("<form")[2]
     assert client.post("/approvals/deputies/new", data=typed | days).status_code == 303
     assert client.post("/approvals/deputies/new", data=typed | days | {"form_key": "two"}).status_code == 422
     sign_in(client, "channel_manager")
