@@ -8,7 +8,7 @@ from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.margins import Margins
 from policy.problems import Problem
 
-AMOUNT, RATIO = "amount", "ratio"
+AMOUNT, RATIO, PAYMENT = "amount", "ratio", "payment"
 """How a value of the content is said, where it is no code (``Handler.words``)."""
 
 
@@ -52,7 +52,7 @@ class Handler:
         return {}
 
     def words(self) -> dict[str, dict[str, str] | str]:
-        """How values are said: of keys of ``content`` that hold codes, code to message id; ``AMOUNT``, ``RATIO``."""
+        """How values are said: of keys of ``content`` that hold codes, code to message id; else one of these marks."""
         return {}
 
     def route(self, subject: Any) -> list[StepPlan]:

@@ -9,7 +9,7 @@ import clock
 from extensions import db
 from models import Approval, Contract, ContractChange, Milestone, User
 from operations import Refused, locked, record, refuse_if
-from operations.approval_kinds import AMOUNT, RATIO, Handler, register
+from operations.approval_kinds import AMOUNT, PAYMENT, RATIO, Handler, register
 from operations.approvals import void
 from operations.ledger import lock_customer
 from policy.approvals import ApprovalKind, Evidence, StepPlan
@@ -57,7 +57,7 @@ LABELS = {
     "standard": N_("Standard text"),
 }
 
-WORDS = {"amount": AMOUNT, "discount": RATIO}
+WORDS = {"amount": AMOUNT, "discount": RATIO, "milestones": PAYMENT}
 
 
 class ContractApproval(Handler):

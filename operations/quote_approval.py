@@ -94,7 +94,7 @@ class QuoteApproval(Handler):
                 _tone(total.deepest, limits),
                 clause="A9.1",
             ),
-            Evidence(N_("Valid until"), subject.valid_until.isoformat()),
+            Evidence(N_("Valid until"), subject.valid_until),
             Evidence(
                 N_("Earlier discounts of this customer, the latest first"), earlier or "–", url=_customers(subject)
             ),

@@ -46,7 +46,7 @@ def _customer(contract: Contract) -> Iterator[Evidence]:
     if in_headquarters_name(contract):
         yield Evidence(N_("Signed in headquarters' name by"), contract.unit.name, "warn", clause="A3.6")
     contact = contract.customer.last_contact_at
-    said = f"{clock.day_of(contact)}" if contact else "–"
+    said = clock.day_of(contact) if contact else "–"
     old = contact is None or clock.now() - contact > dt.timedelta(days=30)
     yield Evidence(N_("Last contact"), said, "warn" if old else "good", url, "A7")
 
@@ -60,7 +60,7 @@ def _terms(facts: RouteFacts) -> Iterator[Evidence]:
         "warn" if set(why) & {"large", "open_amount"} else "good",
         clause="A9.2",
     )
-    ratio = f"{facts.discount:f} / {facts.floor:f}"
+    ratio = f"{facts.discount.normalize():f} / {facts.floor.normalize():f}"
     yield Evidence(N_("Ratio, and its floor"), ratio, "warn" if "deep" in why else "good", clause="A9.2")
     text = N_("Standard text, proven by its hash") if facts.standard else N_("Not the standard text")
     yield Evidence(text, "✓" if facts.standard else "✗", "good" if facts.standard else "warn", clause="A9.2")
@@ -81,7 +81,9 @@ def _quote(contract: Contract) -> Iterator[Evidence]:
         return
     yield Evidence(N_("Quote"), f"{quote.number}/{quote.revision}", "good", f"/quotes/{quote.id}", "A9.1")
     if quote.deepest < quote.discount:
-        yield Evidence(N_("Deepest line of the quote"), f"{quote.deepest:f}", "warn", f"/quotes/{quote.id}", "A9.1")
+        yield Evidence(
+            N_("Deepest line of the quote"), f"{quote.deepest.normalize():f}", "warn", f"/quotes/{quote.id}", "A9.1"
+        )
 
 
 def _payments(contract: Contract) -> Iterator[Evidence]:

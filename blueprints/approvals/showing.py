@@ -2,6 +2,7 @@
 
 import datetime as dt
 import functools
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +16,7 @@ from blueprints.approvals.inbox import filters_of, narrowed
 from blueprints.looks import day, moment, money
 from extensions import db
 from models import Approval
-from operations.approval_kinds import AMOUNT, RATIO, Handler, handler_of
+from operations.approval_kinds import AMOUNT, PAYMENT, RATIO, Handler, handler_of
 from policy.approvals import ApprovalState
 from policy.content_changes import Change, changed
 from policy.seats import DECIDE, Standing
@@ -23,6 +24,8 @@ from policy.words import Word
 from queries.approval_files import barred_ids, decided_before, deciding
 from queries.approvals import next_for, whom
 from queries.customer_business import business_of
+
+ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
 def context(approval: Approval, form: DecisionForm) -> dict:
@@ -60,7 +63,8 @@ def context(approval: Approval, form: DecisionForm) -> dict:
 
 def _content(approval: Approval, handler: Handler) -> list[tuple[str, str, str]]:
     labels, words = handler.labels(), handler.words()
-    return [(key, _(labels[key]), _shown(words, key, approval.content.get(key))) for key in labels]
+    given = [key for key in labels if approval.content.get(key) not in (None, "", [])]
+    return [(key, _(labels[key]), _shown(words, key, approval.content[key])) for key in given]
 
 
 def _shown(words: dict, key: str, value: Any) -> str | list[str]:
@@ -87,6 +91,8 @@ def said(words: dict, key: str, value: Any) -> str:
         return money(Decimal(value))
     if words.get(key) == RATIO:
         return f"{Decimal(value).normalize():f}"
+    if words.get(key) == PAYMENT and isinstance(value, str):
+        return _payment(value)
     if key in words:
         return _(words[key][value]) if value in words[key] else str(value)
     if isinstance(value, bool):
@@ -95,7 +101,13 @@ def said(words: dict, key: str, value: Any) -> str:
         return _("; ").join(said(words, key, item) for item in value)
     if isinstance(value, dict):
         return " · ".join(str(part) for part in value.values() if part not in (None, ""))
-    return str(value)
+    return day(dt.date.fromisoformat(value)) if ISO_DAY.fullmatch(str(value)) else str(value)
+
+
+def _payment(line: str) -> str:
+    """A payment on its line: the day in the house's way, and acceptance in words."""
+    said_day = ISO_DAY.sub(lambda found: day(dt.date.fromisoformat(found[0])), line)
+    return f"{said_day[:-1]}{_('on acceptance')}" if line.endswith(" ✓") else said_day
 
 
 @blueprint.app_template_filter("evident")

@@ -195,7 +195,7 @@ def test_user_text_stays_text_in_page_and_paper(client, sign_in, cast, customer,
     assert paper.content_type == "application/pdf"
     words = text_of(paper.data)
     assert "人民币壹拾贰万元整" in words
-    assert "Draft" in words
+    assert "草稿" in words, "an English reader, a Chinese text: the sheet speaks as the text does"
 
 
 def test_another_text_is_uploaded_and_never_standard(client, sign_in, contract):
@@ -224,6 +224,12 @@ def test_a_change_order_is_drawn_up_shown_and_decided(client, sign_in, cast, con
     assert "¥30,000.00" in client.get(made.location).text
     sent = client.post(f"{made.location}/submission", data={"version": change.version})
     assert sent.status_code == 303
+    screen = sign_in(client, "sales_manager").get(f"/approvals/{asked(ApprovalKind.CHANGE, change.id).id}").text
+    assert "on acceptance</li>" in screen, "payments are said in words"
+    assert "✓</li>" not in screen
+    assert f"{day}</li>" not in screen, "and their days in the house's way"
+    assert "0.8 / 0.45" in screen
+    assert "Hash of the text" not in screen, "what a change order does not say is not listed"
     say(ApprovalKind.CHANGE, change.id, cast.sales_manager, opinion="同意")
     assert fresh(change).status is ChangeStatus.IN_FORCE
     assert [one.id for one in fresh(contract).milestones] == [one.id for one in kept]
