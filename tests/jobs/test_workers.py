@@ -138,8 +138,13 @@ def test_with_valkey_down_the_work_is_saved_and_the_mail_goes_later(worker, valk
     valkey.start()
     ring("jobs.sweep.run")
     worker.drain()
-    assert [mail["To"] for mail in box.messages] == [cast.sales1.email]
+    assert len(sent_to(box, cast.sales1)) == 1
     box.close()
+
+
+def sent_to(box, user) -> list[str]:
+    """The ids of the mails to one person: what is due at this hour may send others to other people meanwhile."""
+    return [mail["Message-ID"] for mail in box.messages if mail["To"] == user.email]
 
 
 def test_a_worker_killed_while_it_sends_leaves_each_mail_sent_under_one_id(worker, cast):
@@ -157,9 +162,10 @@ def test_a_worker_killed_while_it_sends_leaves_each_mail_sent_under_one_id(worke
     db.session.commit()
     ring("jobs.sweep.run")
     worker.drain()
-    assert len(set(box.ids)) == 40
-    assert len(box.messages) <= 41
-    assert count(OutboxMail.id, OutboxMail.state == "sent") == 40
+    mails, told = sent_to(box, cast.sales1), select(Notification.id).where(Notification.user_id == cast.sales1.id)
+    assert len(set(mails)) == 40
+    assert len(mails) <= 41
+    assert count(OutboxMail.id, OutboxMail.state == "sent", OutboxMail.notification_id.in_(told)) == 40
     box.close()
 
 

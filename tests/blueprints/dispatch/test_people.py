@@ -16,7 +16,8 @@ DAY = dt.timedelta(days=1)
 
 
 def told(person) -> list[str]:
-    return list(db.session.scalars(select(Notification.event).where(Notification.user_id == person.id)))
+    rows = select(Notification.event).where(Notification.user_id == person.id)
+    return list(db.session.scalars(rows.order_by(Notification.id)))
 
 
 def right(cast, person, **columns) -> dict:
