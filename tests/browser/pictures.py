@@ -9,9 +9,11 @@ from sqlalchemy import func, select  # isort: skip
 
 from config import ROOT  # isort: skip
 from extensions import db  # isort: skip
-from models import Activity, Customer, ExpenseClaim, ExpenseLine, Lead, Opportunity, User  # isort: skip
+from models import Activity, Approval, Customer, ExpenseClaim, ExpenseLine, Lead, Opportunity, Quote, User  # isort: skip
+from policy.approvals import ApprovalKind, ApprovalState  # isort: skip
 from policy.expenses import Category, ClaimStatus  # isort: skip
 from policy.leads import LeadStatus  # isort: skip
+from policy.quoting import QuoteStatus  # isort: skip
 from tests.support.browser import SWITCHES, Visitor, chromium_path  # isort: skip
 from tests.support.demo_site import DemoSite  # isort: skip
 from tests.support.screens import Screen, enter_line  # isort: skip
@@ -31,7 +33,7 @@ def main() -> None:
                 args=[*SWITCHES, "--lang=zh-CN"],
                 env={**os.environ, "LANGUAGE": "zh_CN"},
             )
-            for draw in (desk, customer, board, line, lead, dispatch):
+            for draw in (desk, customer, board, line, lead, dispatch, decision, quote):
                 draw(lambda name: Screen(look(browser, site, name), path="/").ready(), site)
             browser.close()
     finally:
@@ -117,6 +119,25 @@ def dispatch(arrive, site) -> None:
     """Where a lead of a place and industry would go, and why."""
     address = "/leads/rules/test?province=上海市&city=上海市&industry=energy"
     keep(arrive("business_manager").open(address), "dispatch")
+
+
+def decision(arrive, site) -> None:
+    """A quote that waits for the sales manager."""
+    with site.app.app_context():
+        waiting = select(Approval.id).where(
+            Approval.kind == ApprovalKind.QUOTE, Approval.state == ApprovalState.PENDING
+        )
+        sold = waiting.join(User, User.id == Approval.requested_by_id).where(User.username == "sales1")
+        approval_id = db.session.scalars(sold.order_by(Approval.id)).first()
+    keep(arrive("sales_manager").open(f"/approvals/{approval_id}"), "decision")
+
+
+def quote(arrive, site) -> None:
+    """A draft of sales1 in the editor."""
+    with site.app.app_context():
+        drafts = select(Quote.id).join(User, User.id == Quote.owner_id).where(User.username == "sales1")
+        quote_id = db.session.scalars(drafts.where(Quote.status == QuoteStatus.DRAFT).order_by(Quote.id)).first()
+    keep(arrive("sales1").open(f"/quotes/{quote_id}/edit"), "quote")
 
 
 if __name__ == "__main__":
