@@ -1,5 +1,6 @@
 """What can be approved: each room registers how its subject is read, and what a decision does to it."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ AMOUNT, RATIO, PAYMENT = "amount", "ratio", "payment"
 """How a value of the content is said, where it is no code (``Handler.words``)."""
 
 
-class Handler:
+class Handler(ABC):
     """How one kind of subject is approved; a room registers an instance of its own subclass with ``register``."""
 
     model: type
@@ -27,13 +28,13 @@ class Handler:
     verbs: Mapping[str, str] = {"approved": "approval_approved", "returned": "approval_returned"}
     """The audit verbs (``policy.verbs``) of the outcome; the line about the subject is written for the room."""
 
+    @abstractmethod
     def title(self, subject: Any) -> str:
         """The name under which it is listed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def url(self, subject: Any) -> str:
         """The page of the subject."""
-        raise NotImplementedError
 
     def unit_id(self, subject: Any) -> int:
         """The unit whose people decide."""
@@ -43,9 +44,9 @@ class Handler:
         """The customer that it is about."""
         return subject.customer_id
 
+    @abstractmethod
     def content(self, subject: Any) -> dict[str, Any]:
         """Plain values of everything that is decided; its hash is the fingerprint. Amounts as Decimal, days as date."""
-        raise NotImplementedError
 
     def labels(self) -> dict[str, str]:
         """The message ids of the keys of ``content``, for "what changed since last time"."""
@@ -55,9 +56,9 @@ class Handler:
         """How values are said: of keys of ``content`` that hold codes, code to message id; else one of these marks."""
         return {}
 
+    @abstractmethod
     def route(self, subject: Any) -> list[StepPlan]:
         """The decisions that the policy asks for, computed from the content every time."""
-        raise NotImplementedError
 
     def problems(self, subject: Any) -> list[Problem]:
         """What the policy asks who decides to look at."""
@@ -84,14 +85,14 @@ class Handler:
         the costs are another company's."""
         return None
 
+    @abstractmethod
     def approved(self, subject: Any, approval: Approval, by: User | None) -> None:
         """Everybody agreed (``by`` decided last; None: the route was empty). Joins the running transaction."""
-        raise NotImplementedError
 
+    @abstractmethod
     def returned(self, subject: Any, approval: Approval, by: User) -> None:
         """``by`` disagreed: back to who submitted; a rejected change restores ``approval.before``. Joins the
         transaction."""
-        raise NotImplementedError
 
     def told(self, subject: Any) -> dict[str, Any]:
         """What more the sentences of the outcome name."""
@@ -107,9 +108,11 @@ class Handler:
 
     def voided(self, subject: Any, approval: Approval) -> None:
         """The content changed, so that nothing holds any more. Joins the running transaction."""
+        return
 
     def withdrawn(self, subject: Any, approval: Approval, by: User) -> None:
         """Who submitted it took it back. Joins the running transaction."""
+        return
 
 
 _handlers: dict[ApprovalKind, Handler] = {}
