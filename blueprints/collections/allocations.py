@@ -22,10 +22,7 @@ def allocate(collection_id):
     form, done = allocation_form(collection_or_404(collection_id)), None
     if form.validate() and not form.names_what_is_settled():
         done = attempt(form, lambda: collections.allocate(collection_id, form.version.data, form.parts(), me()))
-    if done is None:
-        return _refused(collection_id, allocation_form=form)
-    flash(_("Allocated."), "success")
-    return go(f"/collections/{collection_id}")
+    return _answered(collection_id, done, _("Allocated."), allocation_form=form)
 
 
 @blueprint.post("/<int:collection_id>/allocations/<int:allocation_id>/reversal")
@@ -36,10 +33,7 @@ def take_back(collection_id, allocation_id):
     visible_or_404(Allocation, allocation_id)
     problems = []
     done = attempt(None, lambda: collections.take_back(collection_id, allocation_id, me()), problems.extend)
-    if done is None:
-        return _refused(collection_id, problems_found=problems)
-    flash(_("Taken back: the amount is free again."), "success")
-    return go(f"/collections/{collection_id}")
+    return _answered(collection_id, done, _("Taken back: the amount is free again."), problems_found=problems)
 
 
 @blueprint.post("/<int:collection_id>/refunds")
@@ -51,10 +45,7 @@ def refund(collection_id):
     if form.validate():
         said = form.amount.data, form.refunded_on.data, form.reference.data, form.reason.data
         done = attempt(form, lambda: collections.refund(collection_id, *said, me(), form_key=form.form_key.data))
-    if done is None:
-        return _refused(collection_id, refund_form=form)
-    flash(_("The refund is recorded."), "success")
-    return go(f"/collections/{collection_id}")
+    return _answered(collection_id, done, _("The refund is recorded."), refund_form=form)
 
 
 @blueprint.post("/<int:collection_id>/withdrawal")
@@ -66,10 +57,12 @@ def withdraw(collection_id):
     if form.validate():
         said = form.version.data, form.reason.data
         done = attempt(form, lambda: collections.withdraw(collection_id, *said, me()))
-    if done is None:
-        return _refused(collection_id, withdrawal_form=form)
-    flash(_("Withdrawn: it counts for nothing, and its bank reference can be recorded again."), "success")
-    return go(f"/collections/{collection_id}")
+    return _answered(
+        collection_id,
+        done,
+        _("Withdrawn: it counts for nothing, and its bank reference can be recorded again."),
+        withdrawal_form=form,
+    )
 
 
 @blueprint.post("/<int:collection_id>/refunds/<int:refund_id>/withdrawal")
@@ -82,12 +75,19 @@ def withdraw_refund(collection_id, refund_id):
     if form.validate():
         deed = partial(collections.withdraw_refund, collection_id, refund_id, form.reason.data, me())
         done = attempt(None, deed, problems.extend)
-    if done is None:
-        return _refused(collection_id, refund_withdrawal=(refund_id, form), problems_found=problems)
-    flash(_("The refund is withdrawn: the amount is free again."), "success")
-    return go(f"/collections/{collection_id}")
+    return _answered(
+        collection_id,
+        done,
+        _("The refund is withdrawn: the amount is free again."),
+        refund_withdrawal=(refund_id, form),
+        problems_found=problems,
+    )
 
 
-def _refused(collection_id: int, **forms):
+def _answered(collection_id: int, done: object | None, said: str, **forms):
+    """Back to the collection with what was ``said``; what was not done comes back with its forms, as they were typed."""
+    if done is not None:
+        flash(said, "success")
+        return go(f"/collections/{collection_id}")
     context = page_of(collection_or_404(collection_id), **forms)
     return refused("collections/_collection.html", "collections/show.html", **context)
