@@ -12,8 +12,8 @@ from policy.orders import OrderStatus
 from policy.permissions import Permission
 from policy.roles import Role
 from scopes import permissions_of
+from tests.support.sight import ALL, CUSTOMERS, LEADERS, OWN, seen
 from tests.support.world import World
-from tests.test_access import ALL, CUSTOMERS, LEADERS, OWN, seen
 
 NOBODY = dict.fromkeys(CUSTOMERS, set())
 WHOLE = dict.fromkeys((*LEADERS, "rnd_vp", "impl_vp"), ALL)

@@ -12,8 +12,7 @@ from sqlalchemy import select
 
 from extensions import db
 from scopes import permissions_of
-from tests.support.world import World
-from tests.test_access import (
+from tests.support.sight import (
     APPROVALS,
     CONFLICTS,
     CONTRACTS,
@@ -28,6 +27,7 @@ from tests.test_access import (
     TEXTS,
     WORKS,
 )
+from tests.support.world import World
 
 NOUNS = {
     "customer_id": "customers",
