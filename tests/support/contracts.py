@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from policy.contracting import ContractStatus
 from policy.milestones import MilestoneFacts
 from queries.contract_facts import snapshot
 from queries.organisation import company_of
-from tests.support.approvals import say
+from tests.support.approvals import asked, say
 
 BODY = """销售合同 {{number}}
 甲方:{{customer}} 乙方:{{company}}
@@ -28,6 +29,8 @@ BODY = """销售合同 {{number}}
 """
 FIELDS = {"delivery_place": "上海市浦东新区"}
 REVIEWERS = ("salesmgmt_manager", "rnd_vp", "impl_vp", "president")
+ALONE = ["department_manager"]
+COUNTERSIGNED = ["sales_management", "rnd_vice_president", "implementation_vice_president", "president"]
 
 
 def headquarters() -> Unit:
@@ -89,3 +92,21 @@ def things_of(realm: str, customer: Customer, owner: User) -> dict:
     db.session.add_all([change, text])
     db.session.flush()
     return {"contracts": contract, "contract_changes": change, "contract_templates": text}
+
+
+def codes(refusal):
+    return [problem.code for problem in refusal.value.problems]
+
+
+def terms_of(contract, **other) -> Terms:
+    names = ("title", "signing_unit_id", "amount", "discount", "opportunity_id", "starts_on", "ends_on", "note")
+    return replace(Terms(**{name: getattr(contract, name) for name in names}), **other)
+
+
+def route_of(contract):
+    approval = asked(ApprovalKind.CONTRACT, contract.id)
+    return [step.details.get("instead_of", step.role) for step in approval.steps]
+
+
+def fresh(row):
+    return db.session.get(type(row), row.id, populate_existing=True)

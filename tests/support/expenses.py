@@ -1,7 +1,10 @@
 """Claims brought to a state through the real verbs, for the tests of expense claims."""
 
+from sqlalchemy import select
+
 import clock
-from models import ExpenseClaim
+from extensions import db
+from models import ExpenseClaim, ExpenseLine, Notification
 from operations import expense_approvals, expense_checks, expense_payments, expenses
 from policy.expenses import ClaimStatus
 from tests.support.factories import new_activity, new_claim, new_customer, new_line
@@ -61,3 +64,30 @@ def dinner_form(activity, **typed) -> dict:
     texts = {"progress": "客户确认 12 月 15 日定标", "key_value": "预算 300 万，决策人是张总"}
     links = {"category": "entertainment", "customer_id": str(activity.customer_id), "activity_id": str(activity.id)}
     return line_form(**{**texts, **links, **typed})
+
+
+def codes(caught) -> set[str]:
+    return {problem.code for problem in caught.value.problems}
+
+
+def told(user) -> list[str]:
+    rows = select(Notification.event).where(Notification.user_id == user.id)
+    return list(db.session.scalars(rows.order_by(Notification.id)))
+
+
+def approved(claim, cast):
+    expenses.submit(claim.id, cast.sales1)
+    expense_approvals.approve(claim.id, cast.sales_manager)
+    return claim
+
+
+def in_check(claim, cast):
+    approved(claim, cast)
+    expense_checks.take(claim.id, cast.finance1)
+    return claim
+
+
+def lines(claim) -> list[ExpenseLine]:
+    return list(
+        db.session.scalars(select(ExpenseLine).where(ExpenseLine.claim_id == claim.id).order_by(ExpenseLine.id))
+    )
