@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A5")
 
 LONGEST_DAYS = 366
 
@@ -64,7 +66,3 @@ def cancel_problems(facts: CancelFacts) -> Iterator[Problem]:
         yield _refused("cancelled", N_("It is cancelled already."))
     elif facts.over:
         yield _refused("over", N_("These days are over."), N_("They stay as they were."))
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "") -> Problem:
-    return Problem("A5", Kind.BLOCKS, message, remedy, field, code)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusal
 from policy.roles import Role
 from policy.seats import DECIDE, Standing
 from policy.words import N_, Word
@@ -150,33 +150,33 @@ def decision_problems(facts: DecisionFacts) -> Iterator[Problem]:
         return
     if facts.barred:
         message = N_("Nobody decides about their own work.")
-        yield _refused(facts.clause, "own", message, N_("It is decided by somebody else of your house."))
+        yield refusal(facts.clause, "own", message, N_("It is decided by somebody else of your house."))
     elif facts.standing is Standing.PREPARES:
         message = N_("Here you prepare the opinion; who decides is the person whom you assist.")
-        yield _refused(facts.clause, "prepares", message, N_("Write the opinion and keep it as prepared."))
+        yield refusal(facts.clause, "prepares", message, N_("Write the opinion and keep it as prepared."))
     elif facts.standing not in DECIDE:
         message = N_("This step is decided by somebody else.")
-        yield _refused(facts.clause, "not_yours", message, N_("The route says whom it asks."))
+        yield refusal(facts.clause, "not_yours", message, N_("The route says whom it asks."))
     if not facts.as_shown:
         yield changed()
     if facts.agrees is None:
         message = N_("An opinion is definite: agree or disagree.")
-        yield _refused(facts.clause, "no_decision", message, N_("Choose one of the two."), "decision")
+        yield refusal(facts.clause, "no_decision", message, N_("Choose one of the two."), "decision")
     elif not facts.agrees and not facts.opinion.strip() and not facts.reasons:
         message = N_("Who disagrees says why.")
-        yield _refused(facts.clause, "no_reason", message, N_("Write what has to change."), "opinion")
+        yield refusal(facts.clause, "no_reason", message, N_("Write what has to change."), "opinion")
 
 
 def changed() -> Problem:
     """What is decided about is not what was shown."""
     message = N_("The content changed since this page was shown.")
-    return _refused("", "changed", message, N_("Look at what it says now; what was decided before no longer holds."))
+    return refusal("", "changed", message, N_("Look at what it says now; what was decided before no longer holds."))
 
 
 def to_look_at() -> Problem:
     """What is agreed to together has nothing that somebody should look at."""
     message = N_("The policy finds something to look at.")
-    return _refused("", "to_look_at", message, N_("Decide about it on its own page."))
+    return refusal("", "to_look_at", message, N_("Decide about it on its own page."))
 
 
 def _over(facts: DecisionFacts) -> Problem:
@@ -185,41 +185,37 @@ def _over(facts: DecisionFacts) -> Problem:
         message = N_("This was decided already, by %(who)s.")
         return Problem("", Kind.BLOCKS, message, remedy, code="decided", params={"who": facts.decided_by})
     if facts.approval is ApprovalState.WITHDRAWN:
-        return _refused("", "withdrawn", N_("This was taken back meanwhile."), remedy)
+        return refusal("", "withdrawn", N_("This was taken back meanwhile."), remedy)
     if facts.approval is ApprovalState.VOIDED:
-        return _refused("", "voided", N_("The content changed: this no longer waits for a decision."), remedy)
+        return refusal("", "voided", N_("The content changed: this no longer waits for a decision."), remedy)
     if facts.approval is ApprovalState.PENDING and facts.step is StepState.WAITING:
-        return _refused("", "not_yet", N_("It is not this step's turn yet."), N_("Others decide before."))
-    return _refused("", "decided", N_("This no longer waits for a decision."), remedy)
+        return refusal("", "not_yet", N_("It is not this step's turn yet."), N_("Others decide before."))
+    return refusal("", "decided", N_("This no longer waits for a decision."), remedy)
 
 
 def withdrawal_problems(state: ApprovalState, own: bool) -> Iterator[Problem]:
     """Why it is not taken back: only what waits, and only by who asked or whose work it is."""
     if state is not ApprovalState.PENDING:
         message = N_("This no longer waits for a decision.")
-        yield _refused("", "not_pending", message, N_("Look at what it says now."))
+        yield refusal("", "not_pending", message, N_("Look at what it says now."))
     elif not own:
         message = N_("Only who submitted it takes it back.")
-        yield _refused("", "not_yours", message, N_("Disagree with it, and say why."))
+        yield refusal("", "not_yours", message, N_("Disagree with it, and say why."))
 
 
 def preparation_problems(step: StepState, standing: Standing | None, opinion: str) -> Iterator[Problem]:
     """Why an opinion is not kept as prepared (A3.3): words, for a step that is open, by who assists."""
     if step is not StepState.OPEN:
-        yield _refused("A3.3", "decided", N_("This no longer waits for a decision."), N_("Look at what it says now."))
+        yield refusal("A3.3", "decided", N_("This no longer waits for a decision."), N_("Look at what it says now."))
     elif standing not in (Standing.PREPARES, Standing.ASSISTANT):
         message = N_("Assistants prepare the opinion of whom they assist.")
-        yield _refused("A3.3", "not_yours", message, N_("The route says whom it asks."))
+        yield refusal("A3.3", "not_yours", message, N_("The route says whom it asks."))
     if not opinion.strip():
         message = N_("There is nothing prepared yet.")
-        yield _refused("A3.3", "no_words", message, N_("Write the opinion."), "opinion")
+        yield refusal("A3.3", "no_words", message, N_("Write the opinion."), "opinion")
 
 
 def frozen_problem() -> Problem:
     """What is decided about is not changed meanwhile."""
     message = N_("A decision about this is awaited: it is not changed meanwhile.")
-    return _refused("A9", "frozen", message, N_("Take it back first, or wait for the decision."))
-
-
-def _refused(clause: str, code: str, message: str, remedy: str, field: str = "") -> Problem:
-    return Problem(clause, Kind.BLOCKS, message, remedy, field, code)
+    return refusal("A9", "frozen", message, N_("Take it back first, or wait for the decision."))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.filler import hollow
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusal
 from policy.words import N_, Word
 
 
@@ -50,19 +50,14 @@ def standing(status: ConflictStatus, appeal_until: dt.date | None, today: dt.dat
     return ConflictStatus.SETTLED if over else status
 
 
-def refused(clause: str, code: str, message: str, remedy: str = "", on: str = "", **params) -> Problem:
-    """A problem that blocks; ``on`` is the form's field."""
-    return Problem(clause, Kind.BLOCKS, message, remedy, field=on, code=code, params=params)
-
-
-NOT_KNOWN = refused(
+NOT_KNOWN = refusal(
     "A8.1",
     "not_known",
     N_("No customer is recorded under this name."),
     N_("Write the registered name exactly as it was refused when you recorded it, or record the customer yourself."),
     "name",
 )
-BEING_OPENED = refused(
+BEING_OPENED = refusal(
     "A8.1",
     "just_opened",
     N_("Somebody has just opened a conflict about this customer."),
@@ -93,7 +88,7 @@ class OpenFacts:
 def open_problems(facts: OpenFacts) -> Iterator[Problem]:
     """Why a conflict is not opened, or the running one not joined, by this claimant (A8.1)."""
     if not facts.active or not facts.sells:
-        yield refused(
+        yield refusal(
             "A8.1",
             "not_selling",
             N_("This colleague does not own customers."),
@@ -103,27 +98,27 @@ def open_problems(facts: OpenFacts) -> Iterator[Problem]:
     over = facts.running in {ConflictStatus.RULED, ConflictStatus.APPEALED} and not facts.claims
     if not facts.near and (over or not facts.recorded or not facts.owned):
         # Why not would tell more of another company's customer than its refused registration does (A13).
-        yield refused("A8.1", "not_now", N_("No conflict can be opened about it now."), N_("Ask sales management."))
+        yield refusal("A8.1", "not_now", N_("No conflict can be opened about it now."), N_("Ask sales management."))
         return
     if not facts.recorded:
-        yield refused("A8.1", "lapsed", N_("This record has lapsed: its name is free."), N_("Record the company anew."))
+        yield refusal("A8.1", "lapsed", N_("This record has lapsed: its name is free."), N_("Record the company anew."))
     elif facts.owner:
-        yield refused("A8.1", "own", N_("The claimant owns this customer already."))
+        yield refusal("A8.1", "own", N_("The claimant owns this customer already."))
     elif not facts.owned:
-        yield refused(
+        yield refusal(
             "A8.1", "nobodys", N_("Nobody owns this customer."), N_("Claim it from the public pool of its company.")
         )
     if facts.claims:
-        yield refused("A8.1", "claims", N_("This claim is part of the running conflict already."))
+        yield refusal("A8.1", "claims", N_("This claim is part of the running conflict already."))
     elif over:
-        yield refused(
+        yield refusal(
             "A8.1",
             "being_settled",
             N_("A conflict about this customer has been ruled and is not settled yet."),
             N_("Wait until the term of the appeal is over."),
         )
     if facts.heard:
-        yield refused(
+        yield refusal(
             "A8.1",
             "heard",
             N_("This claim was ruled on already: nobody takes over by any other way."),
@@ -145,9 +140,9 @@ class StatementFacts:
 def statement_problems(facts: StatementFacts) -> Iterator[Problem]:
     """Why nothing is put forward (A8.2)."""
     if facts.status not in HEARING or not facts.present:
-        yield refused("A8.2", "not_heard", N_("The parties are not heard any more."))
+        yield refusal("A8.2", "not_heard", N_("The parties are not heard any more."))
     elif not (facts.preference.strip() or facts.relation.strip() or facts.statement.strip()):
-        yield refused(
+        yield refusal(
             "A8.2",
             "nothing_said",
             N_("Nothing is put forward."),
@@ -159,9 +154,9 @@ def statement_problems(facts: StatementFacts) -> Iterator[Problem]:
 def withdrawal_problems(status: ConflictStatus, claiming: Claiming | None, present: bool) -> Iterator[Problem]:
     """Why a claim is not withdrawn: only who came later withdraws it, and only before the ruling."""
     if claiming is not Claiming.LATER or not present:
-        yield refused("A8.1", "not_claiming", N_("Only who claims it withdraws the claim."))
+        yield refusal("A8.1", "not_claiming", N_("Only who claims it withdraws the claim."))
     elif status is not ConflictStatus.OPEN:
-        yield refused("A8.1", "ruled", N_("It has been ruled: the claim cannot be withdrawn any more."))
+        yield refusal("A8.1", "ruled", N_("It has been ruled: the claim cannot be withdrawn any more."))
 
 
 @dataclass(frozen=True)
@@ -178,22 +173,22 @@ class AppealFacts:
 def appeal_problems(facts: AppealFacts) -> Iterator[Problem]:
     """Why there is no appeal: once, by a party, within the term, with a reason."""
     if not facts.party:
-        yield refused("A8.1", "no_party", N_("Only a party appeals."))
+        yield refusal("A8.1", "no_party", N_("Only a party appeals."))
     if facts.appealed:
-        yield refused("A8.1", "appealed", N_("There has been an appeal already: there is one only."))
+        yield refusal("A8.1", "appealed", N_("There has been an appeal already: there is one only."))
     elif facts.status is ConflictStatus.SETTLED:
-        yield refused("A8.1", "term_over", N_("The term of the appeal is over: the ruling stands."))
+        yield refusal("A8.1", "term_over", N_("The term of the appeal is over: the ruling stands."))
     elif facts.status is not ConflictStatus.RULED:
-        yield refused("A8.1", "not_ruled", N_("There is no ruling to appeal against."))
+        yield refusal("A8.1", "not_ruled", N_("There is no ruling to appeal against."))
     if not facts.judged:
-        yield refused(
+        yield refusal(
             "A8.1",
             "nobody_rules",
             N_("Besides who ruled there is nobody in sales management who could rule on an appeal."),
             N_("The administrator gives somebody the role."),
         )
     if hollow(facts.reason) is not None:
-        yield refused(
+        yield refusal(
             "A8.1",
             "no_reason",
             N_("An appeal needs a definite reason."),

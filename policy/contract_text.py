@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A9.2")
 
 PLACE = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 
@@ -166,7 +168,3 @@ def value_problems(values: Mapping[str, str]) -> Iterator[Problem]:
         elif len(value) > LONGEST_VALUE or "\n" in value:
             message = N_("%(names)s takes one line of at most %(most)s characters: terms belong into the text.")
             yield _refused("long_value", message, "", name, names=f"{{{{{name}}}}}", most=LONGEST_VALUE)
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
-    return Problem("A9.2", Kind.BLOCKS, message, remedy, field, code, params)

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from policy.approvals import StepPlan
 from policy.milestones import MilestoneFacts, milestone_problems
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.roles import Role
 from policy.words import N_, Word
+
+refused = refusals("A9.2")
 
 
 class ContractStatus(Word):
@@ -280,8 +282,3 @@ def settled_problems(settled: Collection[tuple[str, Decimal, Decimal | None]]) -
             message = N_("“%(label)s” is reached, invoiced or paid with %(least)s: it stays at least as large.")
             params = {"label": label, "least": f"{least:,.2f}"}
             yield refused("settled", message, N_("Change the payments that are still open."), "milestones", **params)
-
-
-def refused(code: str, message: str, remedy: str = "", field: str = "", clause: str = "A9.2", **params) -> Problem:
-    """A refusal in the words of this chapter."""
-    return Problem(clause, Kind.BLOCKS, message, remedy, field, code, params)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.leads import LeadDeed, LeadStatus, move_problems
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusal
 from policy.words import N_, Word
 
 
@@ -68,14 +68,14 @@ def attach_problems(found: Way, name: str = "", owner: str = "", unit: str = "")
     if found is Way.TAKEN:
         message = N_("“%(name)s” belongs to %(owner)s (%(unit)s): first recorded, first owned.")
         remedy = N_("Ask the owner to follow it together with you, or open a conflict.")
-        yield _refused("A8.1", "taken", message, remedy, "customer_id", name=name, owner=owner, unit=unit)
+        yield refusal("A8.1", "taken", message, remedy, "customer_id", name=name, owner=owner, unit=unit)
     elif found is Way.OUTSIDE:
         message = N_("This company is recorded outside your own company: first recorded, first owned.")
         remedy = N_("Your manager can ask sales management.")
-        yield _refused("A8.1", "outside", message, remedy, "customer_id")
+        yield refusal("A8.1", "outside", message, remedy, "customer_id")
     elif found is Way.LAPSED:
         message = N_("The record of “%(name)s” has lapsed.")
-        yield _refused("A8.1", "lapsed", message, N_("Record the customer anew."), "customer_id", name=name)
+        yield refusal("A8.1", "lapsed", message, N_("Record the customer anew."), "customer_id", name=name)
 
 
 def choice_problems(chosen: bool, enters: bool) -> Iterator[Problem]:
@@ -85,7 +85,7 @@ def choice_problems(chosen: bool, enters: bool) -> Iterator[Problem]:
         remedy = N_(
             "Choose a recorded one. New customers are entered by salespeople; who holds the lead can record it."
         )
-        yield _refused("A4.0", "none_chosen", message, remedy, "customer_id")
+        yield refusal("A4.0", "none_chosen", message, remedy, "customer_id")
 
 
 @dataclass(frozen=True)
@@ -108,19 +108,15 @@ def conversion_problems(facts: ConversionFacts) -> Iterator[Problem]:
     if facts.status is LeadStatus.CONVERTED:
         message = N_("%(who)s converted this lead on %(when)s: “%(result)s” came of it.")
         told = {"who": facts.who, "when": facts.when, "result": facts.result}
-        yield _refused("A5", "already_converted", message, N_("Go on with that opportunity."), **told)
+        yield refusal("A5", "already_converted", message, N_("Go on with that opportunity."), **told)
         return
     if facts.status is not LeadStatus.DISPATCHED:
         yield from move_problems(LeadDeed.CONVERTED, facts.status)
     if not (facts.holds or facts.leads):
         message = N_("This lead was dispatched to somebody else.")
-        yield _refused("A4.4", "not_yours", message, N_("Who received it converts it, or who leads that unit."))
+        yield refusal("A4.4", "not_yours", message, N_("Who received it converts it, or who leads that unit."))
     if not facts.contact.strip() and not facts.reused:
         message = N_("The name of the contact is missing.")
-        yield _refused(
+        yield refusal(
             "A4.1", "no_contact", message, N_("Write who asked: name and contact are never empty."), "contact_name"
         )
-
-
-def _refused(clause: str, code: str, message: str, remedy: str, field: str = "", **params) -> Problem:
-    return Problem(clause, Kind.BLOCKS, message, remedy, field=field, code=code, params=params)

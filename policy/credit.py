@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A8.2", "percent")
 
 WHOLE = 100
 LEAST = 1
@@ -54,7 +56,3 @@ def credit_problems(facts: CreditFacts) -> Iterator[Problem]:
     if facts.percent and facts.disputed:
         message = N_("A conflict about this customer runs: its ruling divides the credit.")
         yield _refused("disputed", message, N_("Until then a colleague may work along with 0 percent."))
-
-
-def _refused(code: str, message: str, remedy: str, **params) -> Problem:
-    return Problem("A8.2", Kind.BLOCKS, message, remedy, "percent", code, params)

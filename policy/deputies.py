@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A3.3")
 
 LONGEST_DAYS = 366
 
@@ -76,7 +78,3 @@ def end_problems(allowed: bool, ended: bool) -> Iterator[Problem]:
 def level_reached(due_at: dt.datetime, second_at: dt.datetime, now: dt.datetime) -> int:
     """How far up a late step is told: 1 to who must decide, 2 to who is above; 0 in time."""
     return (now >= due_at) + (now >= second_at)
-
-
-def _refused(code: str, message: str, remedy: str, field: str = "") -> Problem:
-    return Problem("A3.3", Kind.BLOCKS, message, remedy, field, code)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.regions import REGIONS, province_of
 from policy.words import N_, Word
+
+_refused = refusals("A5")
 
 
 class Receiver(Word):
@@ -259,7 +261,3 @@ def hand_over_problems(facts: ReceivingFacts) -> Iterator[Problem]:
     for problem in receiving_problems(facts):
         if problem.code in {"inactive", "not_following", "suspended"}:
             yield problem
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "") -> Problem:
-    return Problem("A5", Kind.BLOCKS, message, remedy, field, code)

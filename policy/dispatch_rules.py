@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 
 from policy.dispatch import Inquiry, Receiver, Rule
 from policy.industries import Industry
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.regions import REGIONS, province_of
 from policy.words import N_
+
+_refused = refusals("A5")
 
 MOST_RULES = 500
 PREVIEW_DAYS = 90
@@ -123,10 +125,6 @@ def group_problems(members: int, unknown: int, used_by: Iterable[str] = ()) -> I
         if names:
             message = N_("The group would be empty, and these rules name it: %(rules)s.")
         yield _refused("empty_group", message, N_("Choose at least one person."), "user_ids", rules=names)
-
-
-def _refused(code: str, message: str, remedy: str, where: str = "", **params) -> Problem:
-    return Problem("A5", Kind.BLOCKS, message, remedy, where, code, params)
 
 
 def order_problems(rules: Sequence[Rule]) -> dict[int, Problem]:

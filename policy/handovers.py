@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from policy.contracting import ContractStatus
 from policy.orders import OrderStatus
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.quoting import EDITABLE, QuoteStatus
 from policy.words import N_, Word
+
+_refused = refusals("A8.1")
 
 
 class Thing(Word):
@@ -118,10 +120,6 @@ def receiver_problems(thing: Thing, receiver: ReceiverFacts | None) -> Iterator[
     elif thing in IMPLEMENTED and not receiver.implements:
         message = N_("“%(what)s”: %(name)s does not implement.")
         yield _refused("not_implementing", message, N_("Choose somebody of the unit that implements."), on, **what)
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
-    return Problem("A8.1", Kind.BLOCKS, message, remedy, field=field, code=code, params=params)
 
 
 RUNNING = _refused("running", N_("A handover of this person is on its way already."), N_("Wait until it has finished."))

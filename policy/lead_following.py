@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from policy.following import CONTACT_KINDS, ActivityKind
 from policy.leads import HELD, LeadStatus
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A5")
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,3 @@ def first_record(held: Held, follows: Iterable[Follow]) -> dt.datetime | None:
     if held.converted and held.until is not None:
         moments.append(held.until)
     return min(moments, default=None)
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "", clause: str = "A5") -> Problem:
-    return Problem(clause, Kind.BLOCKS, message, remedy, field=field, code=code)

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from policy.dispatch import RightKind
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A12.3")
 
 CLAUSES = {
     "A12.3": N_("Leads not followed up in time, or without a record"),
@@ -79,7 +81,3 @@ def end_problems(facts: EndFacts) -> Iterator[Problem]:
         yield _refused("over", N_("It is over already."))
     if not facts.reason.strip():
         yield _refused("no_reason", N_("Say why."), N_("The person reads it."), "reason")
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "") -> Problem:
-    return Problem("A12.3", Kind.BLOCKS, message, remedy, field, code)

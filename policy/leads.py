@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policy.industries import LABELS
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.regions import REGIONS, belongs
 from policy.words import N_, Word
+
+_refused = refusals("A5")
 
 
 class LeadChannel(Word):
@@ -240,7 +242,3 @@ def completeness_problems(lead: LeadContent) -> Iterator[Problem]:
         message = N_("What the customer needs is missing.")
         yield _refused("no_need", message, N_("Write in a few words what they want to buy or to solve."), "need")
     yield from content_problems(lead)
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
-    return Problem("A5", Kind.BLOCKS, message, remedy, field=field, code=code, params=params)

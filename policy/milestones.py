@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.quote_sums import to_fen
 from policy.words import N_
+
+_refused = refusals("A9.2", "milestones")
 
 HUNDRED = Decimal(100)
 MOST = 60
@@ -114,7 +116,3 @@ def _row_problems(place: int, row: MilestoneFacts) -> Iterator[Problem]:
     if row.due_on is None and not row.on_acceptance:
         message = N_("Payment %(place)s has no term.")
         yield _refused("no_term", message, N_("Enter a day, or tick that it is due on acceptance."), place=place)
-
-
-def _refused(code: str, message: str, remedy: str = "", **params) -> Problem:
-    return Problem("A9.2", Kind.BLOCKS, message, remedy, "milestones", code, params)

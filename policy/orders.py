@@ -14,10 +14,12 @@ from decimal import Decimal
 
 from policy.approvals import StepPlan
 from policy.contracting import ContractStatus
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.quote_sums import to_fen
 from policy.roles import Role
 from policy.words import N_, Word
+
+refused = refusals("A9.3")
 
 
 class OrderStatus(Word):
@@ -255,8 +257,3 @@ def is_done(goods: Collection[tuple[Decimal, Decimal]], implementation: Implemen
     """Whether everything was carried out: all goods (ordered, shipped) have left, and the customer has accepted."""
     left = all(shipped >= ordered for ordered, shipped in goods)
     return left and implementation in (None, ImplementationStatus.ACCEPTED)
-
-
-def refused(code: str, message: str, remedy: str, field: str = "", clause: str = "A9.3", **params) -> Problem:
-    """A refusal."""
-    return Problem(clause, Kind.BLOCKS, message, remedy, field, code, params)

@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.words import N_
+
+_refused = refusals("A7.3")
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,3 @@ def give_up_problems(facts: GiveUpFacts) -> Iterator[Problem]:
         yield _refused("not_allowed", N_("Only its owner or a manager gives a customer to the public pool."))
     if not facts.note.strip():
         yield _refused("no_reason", N_("Say why the customer goes to the public pool."), field="note")
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
-    return Problem("A7.3", Kind.BLOCKS, message, remedy, field=field, code=code, params=params)

@@ -1,7 +1,7 @@
 """What a rule answers with: the clause, a sentence, the remedy, and how grave it is. Never just False."""
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from policy.words import N_, Word
@@ -36,6 +36,22 @@ class Problem:
     @property
     def blocks(self) -> bool:
         return self.kind is Kind.BLOCKS
+
+
+def refusal(clause: str, code: str, message: str, remedy: str = "", field: str = "", **params: Any) -> Problem:
+    """A problem that blocks; ``params`` are what its sentences name."""
+    return Problem(clause, Kind.BLOCKS, message, remedy, field, code, params)
+
+
+def refusals(clause: str, field: str = "") -> Callable[..., Problem]:
+    """How a chapter refuses: ``refusal`` under its clause and about its field, where a call names no other."""
+
+    def refused(
+        code: str, message: str, remedy: str = "", field: str = field, clause: str = clause, **params: Any
+    ) -> Problem:
+        return refusal(clause, code, message, remedy, field, **params)
+
+    return refused
 
 
 def blocking(problems: Iterable[Problem]) -> list[Problem]:

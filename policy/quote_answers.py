@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from policy.mailing import is_address
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.quoting import IN_FORCE, LineFacts, QuotedFacts, QuoteStatus, quoted_problems
 from policy.words import N_, Word
+
+_refused = refusals("A9.1")
 
 
 class SendingWay(Word):
@@ -171,7 +173,3 @@ def revision_problems(status: QuoteStatus, contract: str = "") -> Iterator[Probl
 def _contract_rests(number: str) -> Problem:
     message, remedy = N_("Contract %(number)s rests on this quote."), N_("Change the contract, or cancel it first.")
     return Problem("A9.2", Kind.BLOCKS, message, remedy, "", "contract_rests", {"number": number})
-
-
-def _refused(code: str, message: str, remedy: str, field: str = "", **params) -> Problem:
-    return Problem("A9.1", Kind.BLOCKS, message, remedy, field, code, params)

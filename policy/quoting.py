@@ -7,10 +7,12 @@ from decimal import Decimal
 from fractions import Fraction
 
 from policy.approvals import StepPlan
-from policy.problems import Kind, Problem
+from policy.problems import Kind, Problem, refusals
 from policy.quote_sums import Sums, spoken
 from policy.roles import Role
 from policy.words import N_, Word
+
+_refused = refusals("A9.1")
 
 
 class QuoteStatus(Word):
@@ -293,7 +295,3 @@ def edit_problems(status: QuoteStatus, rested_on: bool = False) -> Iterator[Prob
     elif status not in EDITABLE:
         message, remedy = N_("A quote in this state is not changed any more."), N_("Make a new version of it.")
         yield _refused("not_editable", message, remedy)
-
-
-def _refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
-    return Problem("A9.1", Kind.BLOCKS, message, remedy, field, code, params)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policy.filler import hollow
-from policy.problems import Kind, Problem
+from policy.problems import Problem, refusals
 from policy.words import N_, Word
 
 CLAUSE = "A9.4"
+refused = refusals(CLAUSE)
 
 
 class PaymentMethod(Word):
@@ -77,10 +78,6 @@ def due_between(age: Ageing, today: dt.date) -> tuple[dt.date | None, dt.date | 
     first = None if age is Ageing.OLDER else today - dt.timedelta(days=days[place])
     last = None if place == 0 else today - dt.timedelta(days=days[place - 1] + 1)
     return first, last
-
-
-def refused(code: str, message: str, remedy: str = "", field: str = "", **params) -> Problem:
-    return Problem(CLAUSE, Kind.BLOCKS, message, remedy, field=field, code=code, params=params)
 
 
 REFERENCE_TAKEN = refused(

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome, refused
+from policy.conflicts import Claiming, ConflictStatus, Instance, Outcome
 from policy.credit import LEAST, MOST_GIVEN, WHOLE
 from policy.filler import Hollow, hollow
-from policy.problems import Problem
+from policy.problems import Problem, refusal
 from policy.words import N_
 
 CLAUSES = {Outcome.FIRST_KEEPS: "A8.1", Outcome.TOGETHER: "A8.2"}
@@ -50,11 +50,11 @@ AWAITED = {Instance.MANAGER: ConflictStatus.OPEN, Instance.APPEAL: ConflictStatu
 def ruling_problems(facts: RulingFacts) -> Iterator[Problem]:
     """Why this is not ruled (A8.1, A8.2)."""
     if facts.status is not AWAITED[facts.instance]:
-        yield refused("A8.1", "not_awaited", N_("No ruling is awaited here now."))
+        yield refusal("A8.1", "not_awaited", N_("No ruling is awaited here now."))
         return
     yield from ruler_problems(facts)
     if facts.outcome is None:
-        yield refused(
+        yield refusal(
             "A8.1",
             "no_outcome",
             N_("Choose one: first recorded, first owned, or both follow it together."),
@@ -65,7 +65,7 @@ def ruling_problems(facts: RulingFacts) -> Iterator[Problem]:
     if said is not None:
         remedy = N_("Say why, definitely: both sides read it.")
         message = N_("A ruling needs its reason.") if said is Hollow.BLANK else N_("This is no definite reason.")
-        yield refused("A8.1", "no_reason", message, remedy, "reason")
+        yield refusal("A8.1", "no_reason", message, remedy, "reason")
     if facts.outcome is Outcome.TOGETHER:
         yield from _together_problems(facts)
 
@@ -74,13 +74,13 @@ def ruler_problems(facts: RulingFacts) -> Iterator[Problem]:
     """Why this person does not rule: a party, who opened it, who ruled it before, who does not lead all parties."""
     to_sales_management = N_("Sales management rules it.")
     if facts.involved:
-        yield refused("A8.1", "involved", N_("Nobody rules on a conflict of their own."), to_sales_management)
+        yield refusal("A8.1", "involved", N_("Nobody rules on a conflict of their own."), to_sales_management)
     if not facts.leads_all:
-        yield refused(
+        yield refusal(
             "A8.1", "leads_not_all", N_("Only who leads all parties rules on their conflict."), to_sales_management
         )
     if facts.ruled_first:
-        yield refused(
+        yield refusal(
             "A8.1",
             "ruled_first",
             N_("Who ruled first does not rule on the appeal."),
@@ -92,7 +92,7 @@ def _together_problems(facts: RulingFacts) -> Iterator[Problem]:
     later = [party for party in facts.parties if party.claiming is Claiming.LATER and party.active]
     first = [party for party in facts.parties if party.claiming is Claiming.FIRST and party.active]
     if not first:
-        yield refused(
+        yield refusal(
             "A8.2",
             "first_gone",
             N_("Who recorded it first is not active any more."),
@@ -100,7 +100,7 @@ def _together_problems(facts: RulingFacts) -> Iterator[Problem]:
             "outcome",
         )
     if not later:
-        yield refused(
+        yield refusal(
             "A8.2",
             "later_gone",
             N_("Who came later is not active any more: nobody is there to share with."),
@@ -108,7 +108,7 @@ def _together_problems(facts: RulingFacts) -> Iterator[Problem]:
             "outcome",
         )
     if not all(party.stated for party in later):
-        yield refused(
+        yield refusal(
             "A8.2",
             "not_stated",
             N_("Who came later has stated neither the customer's preference nor the relation to it."),
@@ -124,7 +124,7 @@ def _together_problems(facts: RulingFacts) -> Iterator[Problem]:
 def share_problems(shares: Mapping[int, int | None], kept: int = 0) -> Iterator[Problem]:
     """Why the credit is not divided like this: whole percent, 1 to 99 for every party, 100 with what others have."""
     if any(share is None or not LEAST <= share <= MOST_GIVEN for share in shares.values()):
-        yield refused(
+        yield refusal(
             "A8.2",
             "share_range",
             N_("Every party has a share of %(least)s to %(most)s percent."),
@@ -136,7 +136,7 @@ def share_problems(shares: Mapping[int, int | None], kept: int = 0) -> Iterator[
         return
     total = sum(shares.values()) + kept
     if total != WHOLE:
-        yield refused(
+        yield refusal(
             "A8.2",
             "share_sum",
             N_("The shares make %(total)s percent together, not 100."),
