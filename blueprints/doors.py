@@ -5,13 +5,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Response, abort, make_response, redirect, render_template, request
+from flask_login import current_user
 
 from blueprints.fields import Form
+from models import User
 from operations import AlreadyDone, Refused, Stale
 
 Done = TypeVar("Done")
 SAVED = 303
 REFUSED = 422
+
+
+def me() -> User:
+    """Who is signed in, as a row: what verbs and queries are given."""
+    return current_user._get_current_object()
 
 
 def by_htmx() -> bool:

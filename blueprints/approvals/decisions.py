@@ -2,14 +2,13 @@
 
 from flask import abort, flash, render_template, request
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from access import requires, visible_or_404
 from blueprints.approvals import blueprint
 from blueprints.approvals.forms import AGREES, DecisionForm
 from blueprints.approvals.inbox import filters_of, narrowed
 from blueprints.approvals.showing import context
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from models import Approval
 from operations import approvals as verbs
 from policy.permissions import Permission
@@ -40,7 +39,7 @@ def decide(approval_id: int):
 
     def deed():
         said = form.step_id.data, fingerprint, agrees, form.opinion.data or ""
-        return verbs.decide(approval_id, *said, _me(), _details(agrees))
+        return verbs.decide(approval_id, *said, me(), _details(agrees))
 
     if form.validate() and attempt(form, deed) is not None:
         said = _("Agreed: %(title)s.") if agrees else _("Returned with your opinion: %(title)s.")
@@ -51,7 +50,7 @@ def decide(approval_id: int):
 
 def _next(approval: Approval) -> str:
     """The page of what waits next in the inbox as it was narrowed, else the inbox."""
-    found = next_for(_me(), approval, filters_of(_me()))
+    found = next_for(me(), approval, filters_of(me()))
     return f"/approvals/{found}{narrowed()}" if found else f"/approvals{narrowed()}"
 
 
@@ -61,10 +60,6 @@ def _details(agrees: bool | None) -> dict:
     reasons = {name.removeprefix("reason_"): request.form[name].strip()[:MOST_REASON] for name in names}
     reasons = {name: text.replace("\x00", "") for name, text in reasons.items() if text}
     return {"reasons": reasons} if reasons and not agrees else {}
-
-
-def _me():
-    return current_user._get_current_object()
 
 
 def _refused(approval_id: int, form: DecisionForm):
@@ -78,7 +73,7 @@ def prepare(approval_id: int):
     """Keep an opinion for whom one assists."""
     _found(approval_id)
     form = DecisionForm()
-    said = lambda: verbs.prepare(approval_id, form.step_id.data, form.opinion.data or "", _me())  # noqa: E731
+    said = lambda: verbs.prepare(approval_id, form.step_id.data, form.opinion.data or "", me())  # noqa: E731
     if form.validate() and attempt(form, said) is not None:
         flash(_("Kept as prepared."), "success")
         return go(f"/approvals/{approval_id}")
@@ -89,10 +84,10 @@ def prepare(approval_id: int):
 @requires(Permission.USE)
 def withdraw(approval_id: int):
     """Take back what one asked for."""
-    if _me().id not in {row.user_id for row in _found(approval_id).barred}:
+    if me().id not in {row.user_id for row in _found(approval_id).barred}:
         abort(403)
     form = DecisionForm()
-    if attempt(form, lambda: verbs.withdraw(approval_id, _me())) is not None:
+    if attempt(form, lambda: verbs.withdraw(approval_id, me())) is not None:
         flash(_("Taken back."), "success")
         return go(f"/approvals/{approval_id}")
     return _refused(approval_id, form)

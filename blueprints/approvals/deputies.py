@@ -9,7 +9,7 @@ from access import requires, visible_or_404
 from blueprints import arguments
 from blueprints.approvals import blueprint
 from blueprints.approvals.forms import DeputyForm
-from blueprints.doors import attempt, go, refused, shown
+from blueprints.doors import attempt, go, me, refused, shown
 from blueprints.fields import Form
 from models import Deputy, User
 from operations import deputies as verbs
@@ -27,27 +27,23 @@ def deputies():
 
 def _list() -> dict:
     cursors = {"after": arguments.text("after", 600), "before": arguments.text("before", 600)}
-    page = keyset(known.deputies(_me()), Deputy.from_on, Deputy.id, descending=False, **cursors)
+    page = keyset(known.deputies(me()), Deputy.from_on, Deputy.id, descending=False, **cursors)
     return {
         "page": page,
-        "endable": {row.id for row in page.rows if known.names_for(_me(), row.user)},
+        "endable": {row.id for row in page.rows if known.names_for(me(), row.user)},
         "today": clock.today(),
-        "names": known.nameable_for(_me()),
+        "names": known.nameable_for(me()),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
         "found": [],
     }
 
 
-def _me() -> User:
-    return current_user._get_current_object()
-
-
 @blueprint.route("/approvals/deputies/new", methods=["GET", "POST"])
 @requires(Permission.USE)
 def new_deputy():
     """Name one."""
-    form = DeputyForm().offer(known.nameable_for(_me()), known.colleagues(_me()))
+    form = DeputyForm().offer(known.nameable_for(me()), known.colleagues(me()))
     if not form.is_submitted():
         form.user_id.data, form.from_on.data = current_user.id, clock.today()
         return render_template("approvals/deputy.html", form=form)
@@ -59,16 +55,16 @@ def new_deputy():
 
 def _name(form: DeputyForm) -> Deputy:
     people = [visible_or_404(User, ident) for ident in (form.user_id.data, form.deputy_id.data)]
-    return verbs.name_deputy(*people, form.from_on.data, form.until_on.data, _me(), form.form_key.data)
+    return verbs.name_deputy(*people, form.from_on.data, form.until_on.data, me(), form.form_key.data)
 
 
 @blueprint.post("/approvals/deputies/<int:deputy_id>/end")
 @requires(Permission.USE)
 def end_deputy(deputy_id: int):
     """End it now."""
-    known.deputy_of(deputy_id, _me()) or abort(404)
+    known.deputy_of(deputy_id, me()) or abort(404)
     form, found = Form(), []
-    if form.validate() and attempt(None, lambda: verbs.end(deputy_id, _me()), found.extend):
+    if form.validate() and attempt(None, lambda: verbs.end(deputy_id, me()), found.extend):
         flash(_("Ended."), "success")
         return go("/approvals/deputies")
     return refused("approvals/deputies.html", "approvals/deputies.html", **_list() | {"found": found})

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 
 from access import requires, visible_or_404
 from blueprints.collections import blueprint
-from blueprints.collections.collections import allocation_form, collection_or_404, me, page_of
+from blueprints.collections.collections import allocation_form, collection_or_404, page_of
 from blueprints.collections.forms import RefundForm, RefundWithdrawalForm, WithdrawalForm
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from models import Allocation, Refund
 from operations import collections
 from policy.permissions import Permission

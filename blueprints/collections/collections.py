@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 from access import requires, visible_or_404
@@ -19,17 +18,13 @@ from blueprints.collections.forms import (
     proposal,
     with_parts,
 )
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.looks import money
 from models import Collection, Contract
 from operations.collections import enter
 from policy.permissions import Permission
 from queries.ledgers import allocations_of, payable_contracts, refunds_of, targets
 from queries.receivables import contracts_named, payer_named, payers_named
-
-
-def me():
-    return current_user._get_current_object()
 
 
 @dataclass(frozen=True)

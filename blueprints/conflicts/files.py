@@ -2,12 +2,11 @@
 
 from flask import flash, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from access import can, requires
 from blueprints.conflicts import blueprint
 from blueprints.conflicts.forms import AppealForm, StatementForm, WithdrawalForm, ruling_form
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from operations import conflicts
 from operations.conflicts import Words
 from policy.conflicts import HEARING, ConflictStatus, Instance, withdrawal_problems
@@ -17,10 +16,6 @@ from queries.conflict_files import File, file_or_404
 from queries.conflicts import claim_of, ruling_facts
 
 DECIDING = {Instance.MANAGER: Permission.RULE_CONFLICTS, Instance.APPEAL: Permission.RULE_APPEALS}
-
-
-def me():
-    return current_user._get_current_object()
 
 
 @blueprint.get("/<int:conflict_id>")

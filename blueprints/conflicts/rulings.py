@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 from access import requires
 from blueprints.conflicts import blueprint
-from blueprints.conflicts.files import me, refusal
+from blueprints.conflicts.files import refusal
 from blueprints.conflicts.forms import RulingForm, ruling_form
-from blueprints.doors import attempt, go
+from blueprints.doors import attempt, go, me
 from operations.rulings import rule
 from policy.conflicts import Instance
 from policy.permissions import Permission

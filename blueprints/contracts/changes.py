@@ -5,10 +5,10 @@ from flask_babel import gettext as _
 
 from access import requires, visible_or_404, works_on_contract
 from blueprints.contracts import blueprint
-from blueprints.contracts.contracts import contract_or_404, me, workable_or_404
+from blueprints.contracts.contracts import contract_or_404, workable_or_404
 from blueprints.contracts.forms import ChangeFields, DeedForm, EditChangeForm, NewChangeForm
 from blueprints.contracts.milestones import Row, read, rows_of, showing, typed_rows
-from blueprints.doors import attempt, by_htmx, go, refused
+from blueprints.doors import attempt, by_htmx, go, me, refused
 from models import Contract, ContractChange
 from operations import contract_changes as verbs
 from operations.contract_approvals import milestone_of

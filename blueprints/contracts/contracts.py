@@ -17,7 +17,7 @@ from blueprints.contracts.forms import (
     SigningForm,
     UploadForm,
 )
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from extensions import db
 from models import Contract, ContractTemplate, Customer, Quote
 from operations import contracts
@@ -33,10 +33,6 @@ from queries.order_lists import of_contract
 
 P = Permission
 IN_FORCE = frozenset({ContractStatus.SIGNED, ContractStatus.ENDED})
-
-
-def me():
-    return current_user._get_current_object()
 
 
 def contract_or_404(contract_id: int) -> Contract:

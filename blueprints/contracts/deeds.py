@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 from access import requires
 from blueprints.contracts import blueprint
-from blueprints.contracts.contracts import contract_or_404, me, page, workable_or_404
+from blueprints.contracts.contracts import contract_or_404, page, workable_or_404
 from blueprints.contracts.forms import DeedForm, SigningForm, UploadForm
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from operations import contract_texts, contracts, signings
 from policy.permissions import Permission
 

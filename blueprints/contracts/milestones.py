@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 from access import requires
 from blueprints import arguments
 from blueprints.contracts import blueprint
-from blueprints.contracts.contracts import contract_or_404, me, workable_or_404
+from blueprints.contracts.contracts import contract_or_404, workable_or_404
 from blueprints.contracts.forms import MilestonesForm
-from blueprints.doors import attempt, by_htmx, go, refused
+from blueprints.doors import attempt, by_htmx, go, me, refused
 from models import Contract
 from operations import contracts
 from policy.contracting import edit_problems

@@ -5,9 +5,8 @@ from flask_babel import gettext as _
 
 from access import requires, visible_or_404
 from blueprints.contracts import blueprint
-from blueprints.contracts.contracts import me
 from blueprints.contracts.forms import NewTemplateForm, RevisionForm
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.fields import Form
 from models import ContractTemplate
 from operations import contract_templates as verbs

@@ -3,8 +3,9 @@
 from flask_babel import gettext as _
 
 from access import requires
+from blueprints.doors import me
 from blueprints.expenses import blueprint
-from blueprints.expenses.claims import decided, me
+from blueprints.expenses.claims import decided
 from operations import expense_approvals
 from policy.permissions import Permission
 

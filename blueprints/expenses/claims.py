@@ -4,11 +4,10 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 from flask_babel import gettext as _
-from flask_login import current_user
 
 import clock
 from access import requires
-from blueprints.doors import SAVED, answer, attempt, go, refused
+from blueprints.doors import SAVED, answer, attempt, go, me, refused
 from blueprints.expenses import blueprint
 from blueprints.expenses.forms import DeedForm, EditClaimForm, NewClaimForm
 from blueprints.expenses.showing import claim_context, claim_or_404, own_or_404
@@ -20,11 +19,6 @@ from policy.words import N_
 UNREADABLE = Problem(
     "", Kind.BLOCKS, N_("That request could not be read"), N_("Load the page again and send the form once more.")
 )
-
-
-def me():
-    """Who is signed in, as a row."""
-    return current_user._get_current_object()
 
 
 def page_of(claim_id: int) -> str:

@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _l
 
 from access import requires
 from blueprints.arguments import here_with, number
-from blueprints.doors import answer, attempt, go, refused, shown
+from blueprints.doors import answer, attempt, go, me, refused, shown
 from blueprints.expenses import blueprint
-from blueprints.expenses.claims import UNREADABLE, me
+from blueprints.expenses.claims import UNREADABLE
 from blueprints.expenses.forms import DeedForm, VerdictForm
 from blueprints.expenses.showing import claim_or_404, deeds_of, payment_form
 from models import ExpenseClaim, ExpenseLine

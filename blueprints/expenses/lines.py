@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 
 import clock
 from access import requires, visible
-from blueprints.doors import answer, attempt, go, refused, shown
+from blueprints.doors import answer, attempt, go, me, refused, shown
 from blueprints.expenses import blueprint
-from blueprints.expenses.claims import me, page_of
+from blueprints.expenses.claims import page_of
 from blueprints.expenses.forms import DeedForm, EditLineForm, LineFields, NewLineForm
 from blueprints.expenses.showing import claim_context, claim_or_404, own_or_404
 from blueprints.expenses.typing import line_context

@@ -4,9 +4,9 @@ from flask import flash
 from flask_babel import gettext as _
 
 from access import requires
-from blueprints.doors import answer, attempt, refused
+from blueprints.doors import answer, attempt, me, refused
 from blueprints.expenses import blueprint
-from blueprints.expenses.claims import me, page_of
+from blueprints.expenses.claims import page_of
 from blueprints.expenses.forms import PaymentForm
 from blueprints.expenses.showing import claim_context, claim_or_404
 from operations import expense_payments

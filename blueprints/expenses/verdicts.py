@@ -3,9 +3,8 @@
 from flask import abort
 
 from access import requires, visible
-from blueprints.doors import answer, attempt, refused
+from blueprints.doors import answer, attempt, me, refused
 from blueprints.expenses import blueprint
-from blueprints.expenses.claims import me
 from blueprints.expenses.desk import case_context
 from blueprints.expenses.forms import VerdictForm
 from blueprints.expenses.showing import claim_or_404

@@ -2,12 +2,11 @@
 
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 from access import can, plans_implementation, requires, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, by_htmx, go, refused, shown
+from blueprints.doors import attempt, by_htmx, go, me, refused, shown
 from blueprints.implementations import blueprint
 from blueprints.implementations.forms import AcceptanceForm, PlanForm
 from blueprints.tasks.boards import board_shown, sent_move
@@ -26,10 +25,6 @@ WHOLE = (
     joinedload(Implementation.leader),
     joinedload(Implementation.order).selectinload(SalesOrder.lines),
 )
-
-
-def me():
-    return current_user._get_current_object()
 
 
 @blueprint.get("")

@@ -4,13 +4,12 @@ import datetime as dt
 
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 import clock
 from access import requires, visible, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.invoices import blueprint
 from blueprints.invoices.forms import CorrectionForm, InvoiceForm
 from blueprints.looks import money
@@ -22,10 +21,6 @@ from policy.permissions import Permission
 from queries import parameters
 from queries.ledgers import milestones_to_invoice, settlements_of
 from queries.receivables import contracts_named
-
-
-def me():
-    return current_user._get_current_object()
 
 
 @blueprint.get("/new")

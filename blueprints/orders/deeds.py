@@ -4,10 +4,10 @@ from flask import flash
 from flask_babel import gettext as _
 
 from access import requires
-from blueprints.doors import answer, attempt, by_htmx, refused
+from blueprints.doors import answer, attempt, by_htmx, me, refused
 from blueprints.orders import blueprint
 from blueprints.orders.forms import DeedForm
-from blueprints.orders.orders import me, order_or_404, page, workable_or_404
+from blueprints.orders.orders import order_or_404, page, workable_or_404
 from operations import orders
 from policy.permissions import Permission
 

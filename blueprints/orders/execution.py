@@ -4,11 +4,11 @@ from flask import abort
 from flask_babel import gettext as _
 
 from access import executes_order, requires
-from blueprints.doors import attempt
+from blueprints.doors import attempt, me
 from blueprints.orders import blueprint
 from blueprints.orders.deeds import changed, refusal
 from blueprints.orders.forms import ExecutionForm
-from blueprints.orders.orders import me, offered, order_or_404
+from blueprints.orders.orders import offered, order_or_404
 from models import SalesOrder
 from operations.executions import Plan, execute
 from policy.permissions import Permission

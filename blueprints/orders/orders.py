@@ -5,13 +5,12 @@ from decimal import Decimal
 
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy.orm import joinedload, selectinload
 
 import clock
 from access import executes_order, requires, visible_or_404, works_on_order
 from blueprints import arguments
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.orders import blueprint
 from blueprints.orders.forms import EditOrderForm, ExecutionForm, NewOrderForm, ShipmentForm
 from blueprints.orders.typing import BLANK_ROWS, typed_quantities, typed_rows
@@ -36,10 +35,6 @@ WHOLE = (
     selectinload(SalesOrder.shipments).joinedload(Shipment.by),
     joinedload(SalesOrder.implementation),
 )
-
-
-def me():
-    return current_user._get_current_object()
 
 
 def order_or_404(order_id: int) -> SalesOrder:

@@ -3,12 +3,11 @@
 from flask_babel import gettext as _
 
 from access import requires
-from blueprints.doors import attempt
+from blueprints.doors import attempt, me
 from blueprints.orders import blueprint
 from blueprints.orders.deeds import changed, refusal
 from blueprints.orders.execution import executable_or_404
 from blueprints.orders.forms import ReasonForm, ShipmentForm, WaybillForm
-from blueprints.orders.orders import me
 from blueprints.orders.typing import typed_quantities
 from operations import shipments
 from policy.permissions import Permission

@@ -4,11 +4,10 @@ from flask import make_response, render_template, request
 
 import sheets
 from access import requires
-from blueprints.doors import REFUSED, attempt, by_htmx
+from blueprints.doors import REFUSED, attempt, by_htmx, me
 from blueprints.products import blueprint
 from blueprints.products.forms import ImportForm
 from blueprints.products.prices import kept_or_403
-from blueprints.products.products import me
 from operations import price_imports
 from policy.permissions import Permission
 from policy.problems import Kind, Problem

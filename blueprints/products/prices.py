@@ -6,11 +6,10 @@ from flask_babel import gettext as _
 import clock
 from access import can, requires, visible, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, go, refused, shown
+from blueprints.doors import attempt, go, me, refused, shown
 from blueprints.navigation import here, way_back
 from blueprints.products import blueprint
 from blueprints.products.forms import EditListForm, NewListForm, PriceForm
-from blueprints.products.products import me
 from extensions import db
 from models import PriceList, Product
 from operations import price_lists

@@ -2,11 +2,10 @@
 
 from flask import abort, flash, render_template
 from flask_babel import gettext as _
-from flask_login import current_user
 
 from access import can, requires, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, go, refused, shown
+from blueprints.doors import attempt, go, me, refused, shown
 from blueprints.products import blueprint
 from blueprints.products.forms import DeedForm, EditProductForm, NewProductForm
 from models import Product
@@ -16,11 +15,6 @@ from queries.products import Filters, in_force, keeps_products, price_lists
 from queries.products import products as rows
 
 STATES = ("sold", "withdrawn", "any")
-
-
-def me():
-    """Who is signed in, as a row."""
-    return current_user._get_current_object()
 
 
 @blueprint.get("")

@@ -4,10 +4,10 @@ from flask import flash
 from flask_babel import gettext as _
 
 from access import requires
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.quotes import blueprint
 from blueprints.quotes.forms import DeedForm
-from blueprints.quotes.showing import me, quote_or_404, quote_shown, worked_on
+from blueprints.quotes.showing import quote_or_404, quote_shown, worked_on
 from operations import quotes
 from policy.permissions import Permission
 

@@ -4,10 +4,10 @@ from flask import render_template, request
 
 from access import requires
 from blueprints import arguments
-from blueprints.doors import shown
+from blueprints.doors import me, shown
 from blueprints.quotes import blueprint
 from blueprints.quotes.forms import EditQuoteForm
-from blueprints.quotes.showing import checked, editor_shown, me, worked_on
+from blueprints.quotes.showing import checked, editor_shown, worked_on
 from blueprints.quotes.typing import typed_lines
 from policy.permissions import Permission
 from policy.quoting import MOST_LINES

@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 
 import clock
 from access import must_work_on, requires, visible, visible_or_404
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.quotes import blueprint
 from blueprints.quotes.forms import EditQuoteForm, NewQuoteForm
-from blueprints.quotes.showing import editor_shown, me, quote_or_404, quote_shown, worked_on
+from blueprints.quotes.showing import editor_shown, quote_or_404, quote_shown, worked_on
 from blueprints.quotes.typing import cut_off, typed_lines
 from extensions import db
 from models import Customer, Opportunity

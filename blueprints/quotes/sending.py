@@ -8,13 +8,13 @@ from wtforms import RadioField
 
 from access import requires
 from blueprints.account.forms import one_line
-from blueprints.doors import attempt, go, refused
+from blueprints.doors import attempt, go, me, refused
 from blueprints.fields import EditForm, LongTextField, NewForm, TextField
 from blueprints.looks import day, money
 from blueprints.quotes import blueprint
 from blueprints.quotes.forms import IdChoice
 from blueprints.quotes.paper import paper_name, quote_pdf
-from blueprints.quotes.showing import me, worked_on
+from blueprints.quotes.showing import worked_on
 from models import Contact, Quote
 from operations.quote_sending import Letter, send
 from policy.permissions import Permission

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import request
-from flask_login import current_user
 
 import clock
 from access import can, must_work_on, visible, visible_or_404, works_on
 from blueprints import arguments
+from blueprints.doors import me
 from blueprints.history import readable
 from blueprints.quotes.forms import QuoteFields
 from blueprints.quotes.outcome import outcome
@@ -24,11 +24,6 @@ from queries.quote_lines import TypedLine, drawn, total
 from queries.quotes import ON_PAGE, floors, route_of, submission_facts, sums_of
 
 SHOWN_PROBLEMS = 30
-
-
-def me():
-    """Who is signed in, as a row."""
-    return current_user._get_current_object()
 
 
 def quote_or_404(quote_id: int) -> Quote:

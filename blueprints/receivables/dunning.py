@@ -8,11 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from access import requires, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, go, refused, shown
+from blueprints.doors import attempt, go, me, refused, shown
 from blueprints.papers import served
 from blueprints.receivables import blueprint
 from blueprints.receivables.forms import DunningForm
-from blueprints.receivables.ledgers import contract_or_404, ledger_of, me
+from blueprints.receivables.ledgers import contract_or_404, ledger_of
 from blueprints.receivables.paper import letter_pdf
 from models import Contract, DunningStep
 from operations.dunning import press

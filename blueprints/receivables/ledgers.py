@@ -3,11 +3,11 @@
 import datetime as dt
 
 from flask import abort, render_template
-from flask_login import current_user
 from sqlalchemy.orm import joinedload
 
 import clock
 from access import can, requires
+from blueprints.doors import me
 from blueprints.receivables import blueprint
 from blueprints.receivables.forms import DunningForm
 from models import Contract, Receivable
@@ -21,10 +21,6 @@ from queries.receivables import contract_of_ledger, steps_of
 
 LATEST = 200
 """So many of the latest movements the page shows; the balance before them is carried forward."""
-
-
-def me():
-    return current_user._get_current_object()
 
 
 @blueprint.get("/contracts/<int:contract_id>")

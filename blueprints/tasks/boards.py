@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload
 
 from access import plans_implementation, requires, visible_or_404
 from blueprints import arguments
-from blueprints.doors import attempt, shown
+from blueprints.doors import attempt, me, shown
 from blueprints.tasks import blueprint
 from blueprints.tasks.forms import MoveForm
 from models import Implementation, Task
@@ -18,10 +18,6 @@ from scopes import scope_of
 
 WHOSE = ("mine", "unit")
 ON_BOARD = (joinedload(Task.implementation).joinedload(Implementation.customer), joinedload(Task.owner))
-
-
-def me():
-    return current_user._get_current_object()
 
 
 @blueprint.get("")

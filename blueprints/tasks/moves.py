@@ -4,9 +4,9 @@ from flask import flash, make_response, redirect, render_template
 from flask_babel import gettext as _
 
 from access import requires
-from blueprints.doors import REFUSED, SAVED, by_htmx
+from blueprints.doors import REFUSED, SAVED, by_htmx, me
 from blueprints.tasks import blueprint
-from blueprints.tasks.boards import WHOSE, board_shown, me, sent_move
+from blueprints.tasks.boards import WHOSE, board_shown, sent_move
 from blueprints.tasks.forms import MoveForm
 from blueprints.tasks.tasks import task_shown
 from policy.permissions import Permission

@@ -5,9 +5,9 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from access import plans_implementation, requires, visible_or_404
-from blueprints.doors import answer, attempt, by_htmx, refused
+from blueprints.doors import answer, attempt, by_htmx, me, refused
 from blueprints.tasks import blueprint
-from blueprints.tasks.boards import ON_BOARD, may_move, me
+from blueprints.tasks.boards import ON_BOARD, may_move
 from blueprints.tasks.forms import EditTaskForm, TimeForm
 from models import Task
 from operations import tasks
