@@ -62,8 +62,10 @@ def _is_plain_svg(content: bytes) -> bool:
 
 def _is_harmless(element: Element) -> bool:
     """Editors leave words of their own in a drawing; what has a name of another house draws nothing and stays."""
-    own = not isinstance(element.tag, str) or not element.tag.startswith("{") or "w3.org/2000/svg" in element.tag
-    if own and (not isinstance(element.tag, str) or _bare(element.tag) not in DRAWN):
+    if not isinstance(element.tag, str):
+        return False
+    own = not element.tag.startswith("{") or "w3.org/2000/svg" in element.tag
+    if own and _bare(element.tag) not in DRAWN:
         return False
     said = [element.text or "", *element.attrib.values()]
     names = [_bare(name).lower() for name in element.attrib]

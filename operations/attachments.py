@@ -45,10 +45,8 @@ def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None =
         raise TypeError(f"one of {ATTACHABLE} is the owner")
     with transaction():
         refuse_if(_frozen(owner))
-        path = _path(key := secrets.token_hex(32))
-        db.session.info.setdefault("unkept_files", []).append(path)
-        size, digest = _write(file, path)
-        kind = filetypes.of(path)
+        key, size, digest = _put_away(file)
+        kind = filetypes.of(_path(key))
         if kind is None:
             message = N_("This kind of file is not accepted, whatever its name says.")
             raise Refused([_problem(message, KINDS, "unknown_type")])
@@ -66,7 +64,6 @@ def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None =
         )
         db.session.add(attachment)
         record("attached", attachment, by, after={"filename": attachment.filename, "sha256": digest, **owner})
-        after_commit(db.session.info.pop, "unkept_files", None)
     return attachment
 
 
@@ -76,10 +73,7 @@ def keep(content: bytes) -> tuple[str, str]:
     Joins the running transaction; when that fails, the file goes with it.
     """
     with transaction():
-        path = _path(key := secrets.token_hex(32))
-        db.session.info.setdefault("unkept_files", []).append(path)
-        _size, digest = _write(FileStorage(io.BytesIO(content)), path)
-        after_commit(db.session.info.pop, "unkept_files", None)
+        key, _size, digest = _put_away(FileStorage(io.BytesIO(content)))
     return key, digest
 
 
@@ -138,6 +132,15 @@ def _removal_problems(attachment: Attachment):
 
 def _path(key: str) -> Path:
     return Path(current_app.config["ATTACHMENTS_PATH"]) / key[:2] / key
+
+
+def _put_away(file: FileStorage) -> tuple[str, int, str]:
+    """Write a file under a new random name, for as long as the transaction lasts, or for good when it does: the name, and
+    what was written."""
+    path = _path(key := secrets.token_hex(32))
+    db.session.info.setdefault("unkept_files", []).append(path)
+    after_commit(db.session.info.pop, "unkept_files", None)
+    return key, *_write(file, path)
 
 
 def _write(file: FileStorage, path: Path) -> tuple[int, str]:

@@ -5,10 +5,9 @@ from collections.abc import Callable
 
 from sqlalchemy import select
 
-import clock
 from extensions import db
 from models import Contract, ContractChange, Deputy, Implementation, Quote, SalesOrder, User
-from operations import Refused, approvals, locked, notify, record
+from operations import Refused, approvals, deputies, locked, notify
 from operations.handover_moves import Hands, write
 from operations.quote_owners import give
 from operations.tasks import with_whole
@@ -96,14 +95,11 @@ def _deputy(deputy_id: int, hands: Hands) -> bool:
     row = locked(Deputy, deputy_id)
     if row.ended_at is not None or hands.leaver.id not in (row.user_id, row.deputy_id):
         return False
-    row.ended_at = clock.now()
-    after = {"person": row.user.name, "with": row.deputy.name}
-    record("deputy_ended", row, hands.by, after=after, note=hands.reason)
-    where = "/approvals/deputies"
+    deputies.finish(row, hands.by, hands.reason)
     if row.deputy_id != hands.leaver.id:
-        notify(row.deputy_id, "deputy_ended", where, key=f"deputy_ended:{row.id}", person=row.user.name)
+        deputies.tell_deputy(row)
     elif row.user_id != hands.leaver.id:
-        notify(row.user_id, "deputy_gone", where, key=f"deputy_gone:{row.id}", deputy=row.deputy.name)
+        notify(row.user_id, "deputy_gone", deputies.PAGE, key=f"deputy_gone:{row.id}", deputy=row.deputy.name)
     return True
 
 

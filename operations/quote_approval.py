@@ -14,6 +14,7 @@ from policy.margins import Margins
 from policy.problems import Problem, blocking
 from policy.quote_sums import cut, spoken
 from policy.quoting import QuoteStatus, agreement_problems, waiting_problems
+from policy.receivables import yuan
 from policy.words import N_
 from queries.margins import margins_for
 from queries.quotes import floors, item_of, past_discounts, route_of, submission_facts, sums_of
@@ -83,10 +84,10 @@ class QuoteApproval(Handler):
     def evidence(self, subject: Quote) -> list[Evidence]:
         total, limits = sums_of(subject.lines), floors()
         deepest = min(subject.lines, key=lambda line: item_of(line).ratio, default=None)
-        earlier = " · ".join(f"{row.deepest.normalize():f} ({_yuan(row.net_total)})" for row in past_discounts(subject))
+        earlier = " · ".join(f"{row.deepest.normalize():f} ({yuan(row.net_total)})" for row in past_discounts(subject))
         return [
-            Evidence(N_("Net amount, without tax"), _yuan(total.net_total)),
-            Evidence(N_("Given up against the list price"), _yuan(total.list_total - total.net_total)),
+            Evidence(N_("Net amount, without tax"), yuan(total.net_total)),
+            Evidence(N_("Given up against the list price"), yuan(total.list_total - total.net_total)),
             Evidence(N_("Discount of the whole"), spoken(total.whole), _tone(total.whole, limits), clause="A9.1"),
             Evidence(
                 N_("Deepest line"),
@@ -167,10 +168,6 @@ def _exact(name: str, value: Any) -> Any:
 def _spoken(place: int, line: QuoteLine) -> str:
     number = f"{line.quantity:.3f}".rstrip("0").rstrip(".")
     return f"{place}. {line.label} × {number} {line.measure} @ {line.net_price:,.2f} ({spoken(item_of(line).ratio)})"
-
-
-def _yuan(amount: Decimal) -> str:
-    return f"¥{amount:,.2f}"
 
 
 def _tone(ratio, limits) -> str:

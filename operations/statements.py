@@ -18,6 +18,8 @@ from queries.statements import before, corrections, last_day, lines_to_freeze, p
 
 BATCH = 2000
 """So many contracts are frozen in one transaction."""
+LATE = ("late_invoiced", "late_collected", "late_open")
+"""The columns of what was recorded afterwards for the months before."""
 
 
 def draw() -> Iterator[dict[str, int]]:
@@ -100,9 +102,6 @@ def _freeze(statement: Statement, first: int, until: int, late: list[int]) -> in
         amounts = dict(zip(LATE, (by.invoiced, by.collected, by.open), strict=True))
         db.session.execute(change.values(**amounts).execution_options(synchronize_session=False))
     return count
-
-
-LATE = ("late_invoiced", "late_collected", "late_open")
 
 
 def _add_up(statement: Statement) -> None:

@@ -4,14 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from policy.filler import hollow
 from policy.problems import Problem
+from policy.quote_sums import FEN, to_fen
 from policy.receivables import FUTURE, refused, yuan
 from policy.words import N_
 
-FEN = Decimal("0.01")
 NUMBER_TAKEN = refused(
     "number_taken",
     N_("An invoice with this number is recorded already."),
@@ -71,7 +71,7 @@ def invoice_problems(facts: InvoiceFacts) -> Iterator[Problem]:
         yield refused("not_signed", N_("The contract is not signed."), N_("Invoices are issued on signed contracts."))
     if facts.amount <= 0:
         yield refused("amount", N_("The amount must be above zero."), field="amount")
-    if not 0 <= facts.tax < max(facts.amount, Decimal("0.01")):
+    if not 0 <= facts.tax < max(facts.amount, FEN):
         yield refused("tax", N_("The tax is part of the amount: it is less than the amount."), field="tax")
     if facts.issued_on > facts.today:
         yield refused("future", FUTURE, field="issued_on")
@@ -135,6 +135,6 @@ def tax_of(tax: Decimal, amount: Decimal, before: Decimal, off: Decimal) -> Deci
     """
 
     def until(part: Decimal) -> Decimal:
-        return (tax * part / amount).quantize(FEN, rounding=ROUND_HALF_UP)
+        return to_fen(tax * part / amount)
 
     return until(before + off) - until(before)

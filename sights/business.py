@@ -52,7 +52,7 @@ def templates(me: Scope) -> ColumnElement[bool]:
     if not {Permission.VIEW_CONTRACTS, Permission.SET_TEMPLATES} & me.permissions:
         return false()
     top = names_one(ContractTemplate.company_id, Unit, Unit.parent_id.is_(None))
-    return or_(within(ContractTemplate.company_id, me.company | me.managed), top)
+    return or_(within(ContractTemplate.company_id, me.near), top)
 
 
 def contracts(me: Scope) -> ColumnElement[bool]:

@@ -22,7 +22,7 @@ def approvals(me: Scope) -> ColumnElement[bool]:
     held = or_(and_(~leads, ApprovalStep.role == UserRole.role), unit)
     theirs = exists().where(
         step,
-        ApprovalStep.unit_id.in_(sorted(me.company | me.managed)),
+        ApprovalStep.unit_id.in_(sorted(me.near)),
         User.id == UserRole.user_id,
         or_(User.id.in_(named), User.id.in_(helped)),
         held,

@@ -21,15 +21,20 @@ from scopes import Scope
 from sights.conditions import names_one, within
 
 
-def worked_customers(me: Scope) -> ColumnElement[bool]:
-    if me.everything:
-        return true()
+def held_customers(me: Scope) -> ColumnElement[bool]:
+    """Those whom the person follows, alone or together with others; not what merely lies in the pool."""
     shared = exists().where(
         CustomerShare.customer_id == Customer.id,
         CustomerShare.user_id == me.user_id,
         CustomerShare.until_at.is_(None),
     )
-    ways = [Customer.owner_id == me.user_id, shared.correlate(Customer)]
+    return or_(Customer.owner_id == me.user_id, shared.correlate(Customer))
+
+
+def worked_customers(me: Scope) -> ColumnElement[bool]:
+    if me.everything:
+        return true()
+    ways = [held_customers(me)]
     if me.managed:
         ways.append(within(Customer.unit_id, me.managed))
     if me.served:
@@ -99,16 +104,6 @@ def customers(me: Scope) -> ColumnElement[bool]:
 
 def of_customer(model, me: Scope, see=worked_customers) -> ColumnElement[bool]:
     return true() if me.everything else names_one(model.customer_id, Customer, see(me))
-
-
-def held_customers(me: Scope) -> ColumnElement[bool]:
-    """Those whom the person follows, alone or together with others; not what merely lies in the pool."""
-    shared = exists().where(
-        CustomerShare.customer_id == Customer.id,
-        CustomerShare.user_id == me.user_id,
-        CustomerShare.until_at.is_(None),
-    )
-    return or_(Customer.owner_id == me.user_id, shared.correlate(Customer))
 
 
 def activities(me: Scope) -> ColumnElement[bool]:
