@@ -3,9 +3,30 @@
 from extensions import db
 from tables.activities import Activity, ActivityContact, ActivityParticipant
 from tables.approvals import Approval, ApprovalBarred, ApprovalStep, Deputy
+from tables.assessment import (
+    Distinction,
+    Measure,
+    MeasureGround,
+    PresalesRequest,
+    Ranking,
+    RankingRow,
+    SalesAccount,
+    Violation,
+)
 from tables.attachments import ATTACHABLE, Attachment
 from tables.contracts import Contract, ContractChange, ContractTemplate, Milestone
 from tables.customers import Contact, Customer, CustomerOwnership, CustomerShare, PoolRelease, TrackingNotice
+from tables.daily import (
+    Digest,
+    DigestReader,
+    Quota,
+    SummaryReading,
+    SummaryRemark,
+    UrgentEvent,
+    UsageExemption,
+    UsageLapse,
+    WorkSummary,
+)
 from tables.dispatch import (
     Absence,
     DispatchGroup,
@@ -16,6 +37,7 @@ from tables.dispatch import (
     LeadRight,
 )
 from tables.expenses import EvidenceSnapshot, ExpenseClaim, ExpenseDecision, ExpenseLine, ExpensePayment
+from tables.figures import CustomerReturn, Figure, FigureDirt, PipelineMark, ReportOrder, ReportSending, Target
 from tables.leads import ApiKey, Lead, LeadMessage, LeadStep
 from tables.messages import Notification, OutboxMail
 from tables.opportunities import Closing, Competitor, ExpectedDateChange, Opportunity, StageChange
@@ -27,6 +49,7 @@ from tables.quotes import Price, PriceList, Product, Quote, QuoteLine, QuoteSend
 from tables.receivables import Allocation, Collection, DueAmount, Invoice, Receivable, Refund
 from tables.registration import Conflict, ConflictParty, ConflictRuling, Handover, LookUp, NextInLine, Registration
 from tables.statements import DunningStep, Statement, StatementFile, StatementLine, StatementSum
+from tables.supervision import CheckSheet, Finding, Publication, SpotCheck
 
 __all__ = [
     "ATTACHABLE",
@@ -42,6 +65,7 @@ __all__ = [
     "AssistantLink",
     "Attachment",
     "AuditEntry",
+    "CheckSheet",
     "Closing",
     "Collection",
     "Competitor",
@@ -54,11 +78,15 @@ __all__ = [
     "ContractTemplate",
     "Customer",
     "CustomerOwnership",
+    "CustomerReturn",
     "CustomerShare",
     "Deputy",
+    "Digest",
+    "DigestReader",
     "DispatchGroup",
     "DispatchGroupMember",
     "DispatchRule",
+    "Distinction",
     "DueAmount",
     "DunningStep",
     "EvidenceSnapshot",
@@ -67,6 +95,9 @@ __all__ = [
     "ExpenseDecision",
     "ExpenseLine",
     "ExpensePayment",
+    "Figure",
+    "FigureDirt",
+    "Finding",
     "Handover",
     "Implementation",
     "Invoice",
@@ -79,6 +110,8 @@ __all__ = [
     "LeadStep",
     "Letterhead",
     "LookUp",
+    "Measure",
+    "MeasureGround",
     "Milestone",
     "NextInLine",
     "Notification",
@@ -86,20 +119,30 @@ __all__ = [
     "OrderLine",
     "OutboxMail",
     "ParameterValue",
+    "PipelineMark",
     "PoolRelease",
+    "PresalesRequest",
     "Price",
     "PriceList",
     "Product",
+    "Publication",
+    "Quota",
     "Quote",
     "QuoteLine",
     "QuoteSending",
+    "Ranking",
+    "RankingRow",
     "Receivable",
     "Refund",
     "Registration",
+    "ReportOrder",
+    "ReportSending",
+    "SalesAccount",
     "SalesOrder",
     "Shipment",
     "ShipmentLine",
     "SignIn",
+    "SpotCheck",
     "Stage",
     "StageChange",
     "Statement",
@@ -107,12 +150,20 @@ __all__ = [
     "StatementLine",
     "StatementSum",
     "SubmittedForm",
+    "SummaryReading",
+    "SummaryRemark",
+    "Target",
     "Task",
     "TimeEntry",
     "TrackingNotice",
     "Unit",
+    "UrgentEvent",
+    "UsageExemption",
+    "UsageLapse",
     "User",
     "UserRole",
+    "Violation",
+    "WorkSummary",
 ]
 
 for _table in db.metadata.tables.values():

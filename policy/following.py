@@ -41,6 +41,19 @@ class OpportunityStatus(Word):
     INVALID = "invalid", N_("Invalid")
 
 
+class Cause(Word):
+    """Why an opportunity ended as it did, for the figures (A10); the reason in words stands beside it."""
+
+    PRICE = "price", N_("Price")
+    PRODUCT = "product", N_("Product and functions")
+    RELATION = "relation", N_("Relation to the customer")
+    SERVICE = "service", N_("Service and delivery")
+    BUDGET = "budget", N_("Budget of the customer")
+    TIMING = "timing", N_("Time of the project")
+    COMPETITOR = "competitor", N_("Competitor was chosen")
+    OTHER = "other", N_("Something else")
+
+
 ACTIVITY_MOVES = {
     ("complete", ActivityStatus.PLANNED): ActivityStatus.DONE,
     ("cancel", ActivityStatus.PLANNED): ActivityStatus.CANCELLED,

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from columns import name, pk, text, word
@@ -47,6 +47,7 @@ class Customer(db.Model):
     profile: Mapped[text]
     process_data: Mapped[text]
     won_at: Mapped[dt.datetime | None]
+    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     owner_id: Mapped[int | None] = ref("users.id", index=False)
     unit_id: Mapped[int] = ref("units.id", index=False)

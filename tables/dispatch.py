@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from columns import name, pk, short, text, word
@@ -154,7 +154,10 @@ class LeadLapse(db.Model):
 
 
 class Absence(db.Model):
-    """Days on which somebody is away, the last one included: no leads are dispatched to who is on leave."""
+    """Days on which somebody is away, the last one included: no leads are dispatched to who is on leave.
+
+    ``place`` is where a business trip leads (A3.2).
+    """
 
     __tablename__ = "absences"
     id: Mapped[pk]
@@ -163,6 +166,7 @@ class Absence(db.Model):
     kind: Mapped[AbsenceKind] = mapped_column(word(AbsenceKind))
     from_on: Mapped[dt.date]
     until_on: Mapped[dt.date]
+    place: Mapped[str] = mapped_column(String(200), default="", server_default="")
     note: Mapped[text]
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[dt.datetime]

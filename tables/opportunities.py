@@ -4,12 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from columns import name, pk, text, word
 from extensions import db
-from policy.following import OpportunityStatus
+from policy.following import Cause, OpportunityStatus
 from tables.customers import Customer
 from tables.leads import Lead
 from tables.people import User
@@ -36,6 +36,7 @@ class Opportunity(db.Model):
     amount: Mapped[Decimal]
     product_interest: Mapped[str] = mapped_column(String(300), default="")
     probability: Mapped[int]
+    imported: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_expected_on: Mapped[dt.date]
     expected_on: Mapped[dt.date]
     created_at: Mapped[dt.datetime]
@@ -126,6 +127,7 @@ class Closing(db.Model):
     opportunity_id: Mapped[int] = ref("opportunities.id", index=False, unique=True)
     status: Mapped[OpportunityStatus] = mapped_column(word(OpportunityStatus))
     reason: Mapped[text]
+    cause: Mapped[Cause | None] = mapped_column(word(Cause))
     result_on: Mapped[dt.date]
     due_on: Mapped[dt.date]
     closed_at: Mapped[dt.datetime]

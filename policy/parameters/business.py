@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from policy.parameters.parameter import COUNT, DAYS, RATIO, WORKING_DAYS, YUAN, Parameter
+from policy.parameters.parameter import DAYS, RATIO, WORKING_DAYS, YUAN, Parameter
 from policy.words import N_
 
 BUSINESS = (
@@ -96,14 +96,5 @@ BUSINESS = (
         N_("So long before its last day the owner of a contract hears that it ends."),
         0,
         365,
-    ),
-    Parameter(
-        "bottom_streak",
-        2,
-        "A12.4",
-        COUNT,
-        N_("Months in a row among the last that cost the right to leads."),
-        1,
-        12,
     ),
 )
