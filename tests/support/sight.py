@@ -113,6 +113,36 @@ PRICE_LISTS |= {"agent_gm": {"hq", "east", "agent"}, "agent_sales1": {"hq", "eas
 PRICE_LISTS |= dict.fromkeys((*LEADERS, "rnd_vp", "impl_vp"), ALL)
 """The lists of one's own company and those of headquarters, of which the branch is a part."""
 
+PEOPLE = PARTIES
+"""What is about one person: the person and who leads them (A3, A11, A12)."""
+
+SUPERVISED = {
+    username: set() if username.endswith(("sales1", "sales2")) else PEOPLE[username] for username in CUSTOMERS
+}
+"""What is drawn up about a whole unit: who leads it and who supervises."""
+
+PUBLISHED = {
+    username: ALL
+    if CUSTOMERS[username] == EVERYTHING
+    else {username.split("_")[0]} & {"jv", "agent"}
+    if username.startswith(("jv_", "agent"))
+    else {"hq", "east"}
+    for username in CUSTOMERS
+}
+"""What a company publishes, everybody of that company reads; the branch belongs to headquarters (A11, A12.4)."""
+
+SUPPORTED = {**PEOPLE, "presales1": {"hq", "east"}}
+"""Who asked for support, who leads them, and presales of the company (A12.5)."""
+
+REPORTED = {
+    **dict.fromkeys(CUSTOMERS, set()),
+    "salesmgmt_manager": ALL,
+    "east_gm": {"east"},
+    "jv_gm": {"jv"},
+    "agent_gm": {"agent"},
+}
+"""Reports that are sent by themselves: who may order them (A10)."""
+
 FINANCE_NEVER_READS = {"attachments", "opportunities"}
 """No line names these four opportunities, and the four files belong to customers, not to lines."""
 

@@ -41,7 +41,7 @@ from policy.leads import LeadChannel, LeadStatus
 from policy.roles import Role
 from policy.tracking import OwnershipReason
 from queries.organisation import company_of
-from tests.support import contracts, money, orders
+from tests.support import contracts, money, orders, supervision
 from tests.support.quotes import things_of
 
 OWNERS = {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1", "agent": "agent_sales1"}
@@ -93,6 +93,7 @@ class World:
         things |= contracts.things_of(realm, customer, owner)
         things |= money.things_of(realm, things["contracts"], owner)
         things |= orders.things_of(realm, customer, owner, things["products"], self._person("implementer1"))
+        things |= supervision.things_of(realm, owner, customer, things["opportunities"])
         things["attachments"] = self._attachment(realm, customer, owner)
         things["notifications"] = Notification(
             user_id=owner.id,
