@@ -153,4 +153,33 @@ EVENTS: dict[str, str] = {
     "milestones_reached": N_("“%(customer)s” accepted order %(number)s: these payments are due now: %(milestones)s."),
     "task_given": N_("%(by)s gave you the task “%(task)s” for “%(customer)s”."),
     "task_blocked": N_("“%(task)s” is held up: %(reason)s (%(by)s)"),
+    # assessment (A12) and publication (A11)
+    "violation_entered": N_(
+        "“%(title)s” of %(on)s is held against you as a breach of %(broken_clause)s, assessed under %(clause)s: look at "
+        "what shows it, and tell your manager at once if it is wrong."
+    ),
+    "violation_withdrawn": N_("“%(title)s” of %(on)s is withdrawn and counts no more (%(clause)s): %(reason)s"),
+    "measures_proposed": N_("%(count)s proposed measures wait for a decision (A12): confirm, alter or drop them."),
+    "measure_spoken_warning": N_(
+        "Spoken warning under %(clause)s, confirmed by %(by)s. You can appeal until %(until_on)s."
+    ),
+    "measure_notice": N_(
+        "Notice of criticism under %(clause)s, confirmed by %(by)s. You can appeal until %(until_on)s."
+    ),
+    "measure_deduction": N_(
+        "Under %(clause)s %(by)s confirmed a deduction of %(percent)s in a hundred of your performance pay of %(month)s. "
+        "You can appeal until %(until_on)s."
+    ),
+    "measure_dismissal": N_(
+        "Under %(clause)s your dismissal is proposed, confirmed by %(by)s. You can appeal until %(until_on)s."
+    ),
+    "measure_leads_suspended": N_(
+        "Under %(clause)s %(by)s confirmed that your right to leads is suspended (off the performance pay of %(month)s: "
+        "%(percent)s in a hundred). You can appeal until %(until_on)s."
+    ),
+    "measure_appealed": N_("%(person)s appeals against a measure under %(clause)s: it waits for your ruling."),
+    "measure_upheld": N_("Your appeal against the measure under %(clause)s was refused by %(by)s: %(reason)s"),
+    "measure_lifted": N_("The measure against you under %(clause)s was lifted: %(reason)s"),
+    "usage_published": N_("The figures of use of %(month)s are published (A11)."),
+    "usage_corrected": N_("The figures of use of %(month)s were corrected (A11): %(reason)s"),
 }
