@@ -167,7 +167,7 @@ EVENTS: dict[str, str] = {
         "Notice of criticism under %(clause)s, confirmed by %(by)s. You can appeal until %(until_on)s."
     ),
     "measure_deduction": N_(
-        "Under %(clause)s %(by)s confirmed a deduction of %(percent)s in a hundred of your performance pay of %(month)s. "
+        "Under %(clause)s %(by)s confirmed a deduction of %(percent)s from your performance pay of %(month)s. "
         "You can appeal until %(until_on)s."
     ),
     "measure_dismissal": N_(
@@ -175,7 +175,7 @@ EVENTS: dict[str, str] = {
     ),
     "measure_leads_suspended": N_(
         "Under %(clause)s %(by)s confirmed that your right to leads is suspended (off the performance pay of %(month)s: "
-        "%(percent)s in a hundred). You can appeal until %(until_on)s."
+        "%(percent)s). You can appeal until %(until_on)s."
     ),
     "measure_appealed": N_("%(person)s appeals against a measure under %(clause)s: it waits for your ruling."),
     "measure_upheld": N_("Your appeal against the measure under %(clause)s was refused by %(by)s: %(reason)s"),
