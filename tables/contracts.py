@@ -65,7 +65,7 @@ class Contract(db.Model):
     scan_sha256: Mapped[str] = mapped_column(String(64), default="")
     starts_on: Mapped[dt.date | None]
     ends_on: Mapped[dt.date | None]
-    signed_on: Mapped[dt.date | None]
+    signed_on: Mapped[dt.date | None] = mapped_column(index=True)
     ended_on: Mapped[dt.date | None]
     note: Mapped[text]
     created_at: Mapped[dt.datetime]

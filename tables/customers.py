@@ -90,6 +90,7 @@ class Customer(db.Model):
         ),
         Index("ix_customers_pool", "pooled_at", "id", **when("pooled_at IS NOT NULL")),
         Index("ix_customers_entry_clock", "entry_due_on", **when("status <> 'approved'")),
+        Index("ix_customers_approved", "approved_at", **when("approved_at IS NOT NULL")),
         Index("ix_customers_awaiting_review", "unit_id", "submitted_at", **when("status = 'submitted'")),
     )
 

@@ -147,7 +147,7 @@ class ExpensePayment(db.Model):
     id: Mapped[pk]
     claim_id: Mapped[int] = ref("expense_claims.id", index=False, unique=True)
     amount: Mapped[Decimal]
-    paid_on: Mapped[dt.date]
+    paid_on: Mapped[dt.date] = mapped_column(index=True)
     reference: Mapped[str] = mapped_column(String(100), default="")
     by_id: Mapped[int] = ref("users.id")
     at: Mapped[dt.datetime]

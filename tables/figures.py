@@ -43,7 +43,8 @@ class Figure(db.Model):
 class FigureDirt(db.Model):
     """The figures of one source and month (or of one unit, for stocks) are to be counted anew: written with the change.
 
-    Rows are only added; the worker that counts deletes those that it saw.
+    Without month and unit it is all of the source. ``record_id`` names a record of which the worker finds out itself what
+    rests on it. Rows are only added; the worker that counts deletes those that it saw.
     """
 
     __tablename__ = "figure_dirt"
@@ -51,6 +52,7 @@ class FigureDirt(db.Model):
     source: Mapped[short]
     period: Mapped[str] = mapped_column(String(7), default="")
     unit_id: Mapped[int | None]
+    record_id: Mapped[int | None]
 
 
 class PipelineMark(db.Model):

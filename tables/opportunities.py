@@ -39,7 +39,7 @@ class Opportunity(db.Model):
     imported: Mapped[bool] = mapped_column(default=False, server_default=false())
     first_expected_on: Mapped[dt.date]
     expected_on: Mapped[dt.date]
-    created_at: Mapped[dt.datetime]
+    created_at: Mapped[dt.datetime] = mapped_column(index=True)
     created_by_id: Mapped[int] = ref("users.id")
 
     customer: Mapped[Customer] = relationship()
@@ -76,7 +76,7 @@ class StageChange(db.Model):
     opportunity_id: Mapped[int] = ref("opportunities.id")
     from_stage_id: Mapped[int | None] = mapped_column(ForeignKey("stages.id"))
     to_stage_id: Mapped[int] = mapped_column(ForeignKey("stages.id"))
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     note: Mapped[text]
 
@@ -94,7 +94,7 @@ class ExpectedDateChange(db.Model):
     from_on: Mapped[dt.date]
     to_on: Mapped[dt.date]
     reason: Mapped[text]
-    at: Mapped[dt.datetime]
+    at: Mapped[dt.datetime] = mapped_column(index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
 
     by: Mapped[User] = relationship()
@@ -128,7 +128,7 @@ class Closing(db.Model):
     status: Mapped[OpportunityStatus] = mapped_column(word(OpportunityStatus))
     reason: Mapped[text]
     cause: Mapped[Cause | None] = mapped_column(word(Cause))
-    result_on: Mapped[dt.date]
+    result_on: Mapped[dt.date] = mapped_column(index=True)
     due_on: Mapped[dt.date]
     closed_at: Mapped[dt.datetime]
     closed_by_id: Mapped[int] = ref("users.id")

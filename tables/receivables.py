@@ -73,7 +73,7 @@ class Collection(db.Model):
     customer_id: Mapped[int] = ref("customers.id", index=False)
     contract_id: Mapped[int | None] = ref("contracts.id", index=False)
     unit_id: Mapped[int] = ref("units.id", index=False)
-    received_on: Mapped[dt.date]
+    received_on: Mapped[dt.date] = mapped_column(index=True)
     amount: Mapped[Decimal]
     allocated: Mapped[Decimal] = mapped_column(default=Decimal(0))
     refunded: Mapped[Decimal] = mapped_column(default=Decimal(0))
