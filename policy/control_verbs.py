@@ -3,6 +3,20 @@
 from policy.words import N_
 
 CONTROL: dict[str, str] = {
+    # summaries and urgent events
+    "summary_kept": N_("kept a draft of the summary"),
+    "summary_submitted": N_("submitted the summary"),
+    "summary_remarked": N_("remarked on a summary"),
+    "summary_read": N_("read a summary"),
+    "urgent_raised": N_("raised an urgent event"),
+    "urgent_handled": N_("answered an urgent event"),
+    # check sheets and spot checks
+    "sheet_drawn": N_("drew the week's check sheet"),
+    "sheet_signed": N_("signed the check sheet"),
+    "finding_judged": N_("judged a finding"),
+    "finding_mended": N_("noted a finding as mended"),
+    "spot_check_drawn": N_("drew a spot check"),
+    "spot_check_closed": N_("closed a spot check"),
     # assessment and publications
     "violation_entered": N_("entered a violation in the ledger"),
     "violation_withdrawn": N_("withdrew a violation"),
@@ -17,4 +31,14 @@ CONTROL: dict[str, str] = {
     "payroll_exported": N_("exported the month's list for payroll"),
     "usage_published": N_("published the figures of use"),
     "usage_corrected": N_("published a correction of the figures of use"),
+    # daily use and digests
+    "usage_lapsed": N_("missed a duty of daily use"),
+    "usage_excused": N_("excused a lapse of daily use"),
+    "usage_exempted": N_("exempted from a duty of daily use"),
+    "usage_exemption_ended": N_("ended an exemption"),
+    "quota_set": N_("set a quota"),
+    "quota_ended": N_("ended a quota"),
+    "digest_read": N_("confirmed having read a digest"),
+    "digest_relay_asked": N_("asked the assistant to pass a digest on"),
+    "digest_relayed": N_("passed a digest on"),
 }

@@ -119,6 +119,11 @@ EVENTS: dict[str, str] = {
     "lead_right_priority_ended": N_("%(by)s ended your priority in dispatch: %(reason)s"),
     "absence_entered": N_("%(by)s entered that you are away from %(from_on)s to %(until_on)s."),
     "absence_cancelled": N_("%(by)s cancelled your absence from %(from_on)s to %(until_on)s."),
+    # summaries and urgent events (A3.2, A3.3)
+    "summary_remarked": N_("%(by)s remarked on your summary of %(first_on)s: %(words)s"),
+    "summary_answered": N_("%(by)s answered in the summary of %(first_on)s: %(words)s"),
+    "urgent_raised": N_("Urgent, from %(by)s: %(words)s"),
+    "urgent_handled": N_("%(by)s answered your urgent event: %(answer)s"),
     # conversion of leads
     "lead_converted_for_you": N_("%(by)s converted your lead “%(lead)s”: it is a customer's opportunity now."),
     # conflicts (A8)
@@ -155,10 +160,12 @@ EVENTS: dict[str, str] = {
     "task_blocked": N_("“%(task)s” is held up: %(reason)s (%(by)s)"),
     # assessment (A12) and publication (A11)
     "violation_entered": N_(
-        "“%(title)s” of %(on)s is held against you as a breach of %(broken_clause)s, assessed under %(clause)s: look at "
+        "“%(title)s” of %(happened_on)s is held against you as a breach of %(broken_clause)s, assessed under %(clause)s: look at "
         "what shows it, and tell your manager at once if it is wrong."
     ),
-    "violation_withdrawn": N_("“%(title)s” of %(on)s is withdrawn and counts no more (%(clause)s): %(reason)s"),
+    "violation_withdrawn": N_(
+        "“%(title)s” of %(happened_on)s is withdrawn and counts no more (%(clause)s): %(reason)s"
+    ),
     "measures_proposed": N_("%(count)s proposed measures wait for a decision (A12): confirm, alter or drop them."),
     "measure_spoken_warning": N_(
         "Spoken warning under %(clause)s, confirmed by %(by)s. You can appeal until %(until_on)s."
@@ -180,6 +187,44 @@ EVENTS: dict[str, str] = {
     "measure_appealed": N_("%(person)s appeals against a measure under %(clause)s: it waits for your ruling."),
     "measure_upheld": N_("Your appeal against the measure under %(clause)s was refused by %(by)s: %(reason)s"),
     "measure_lifted": N_("The measure against you under %(clause)s was lifted: %(reason)s"),
+    "violation_excused": N_(
+        "“%(title)s” of %(happened_on)s counts no more (%(clause)s): so much of what it was made of was excused that too "
+        "little is left."
+    ),
+    "measure_fell": N_("The measure against you under %(clause)s was lifted: what it rested on was excused."),
     "usage_published": N_("The figures of use of %(month)s are published (A11)."),
     "usage_corrected": N_("The figures of use of %(month)s were corrected (A11): %(reason)s"),
+    # daily use and digests (A3)
+    "travel_reminder": N_(
+        "You are on a business trip: sign in at least once in %(days)s days (%(clause)s), this time by %(due_on)s."
+    ),
+    "travel_missed": N_(
+        "On your business trip you did not sign in from %(from_on)s to %(until_on)s (%(clause)s). If you could not, ask "
+        "who leads you to excuse it."
+    ),
+    "quota_missed": N_(
+        "In the week from %(from_on)s %(done)s of your activities counted and %(quota)s were expected (%(clause)s). If "
+        "there was a reason, ask who leads you to excuse it."
+    ),
+    "digest_unread": N_(
+        "The day of %(unit)s on %(day_on)s was neither read nor passed on in time (%(clause)s). If there was a reason, ask "
+        "who leads you to excuse it."
+    ),
+    "usage_excused": N_("%(by)s excused what you missed from %(from_on)s on: %(reason)s It counts no more."),
+    "usage_exempted": N_("%(by)s exempted you from %(from_on)s to %(until_on)s (A3): %(reason)s"),
+    "usage_exemption_ended": N_("%(by)s ended your exemption: from today on the duty holds again (A3)."),
+    "digest_drawn": N_(
+        "%(unit)s on %(day_on)s: %(activities)s activities, %(customers)s new customers, %(opportunities)s new "
+        "opportunities, %(leaving)s left for the pool, %(urgent)s urgent. Read it and confirm it (A3.3)."
+    ),
+    "digest_relay": N_("%(manager)s has not read the day of %(unit)s, %(day_on)s: pass it on (A3.3)."),
+    "digest_relayed": N_("%(by)s passed the day of %(unit)s, %(day_on)s, on to you: %(note)s"),
+    # check sheets and spot checks (A11)
+    "sheet_drawn": N_(
+        "The check sheet of %(unit)s for the week from %(week_on)s is there: %(count)s findings to judge."
+    ),
+    "findings_to_mend": N_(
+        "%(by)s asks you to mend %(count)s findings, the first by %(until_on)s (A11): look at each, mend it and say so."
+    ),
+    "finding_mended": N_("%(by)s says that “%(title)s” is mended: %(note)s"),
 }

@@ -111,4 +111,18 @@ FIELDS: dict[str, str] = {
     "sha256": N_("Hash"),
     "revision": N_("Revision"),
     "filename": N_("File"),
+    "week": N_("Week"),
+    "unit": N_("Unit"),
+    "findings": N_("Findings"),
+    "to_mend": N_("To be mended"),
+    "violations": N_("Violations"),
+    "judgement": N_("Judgement"),
+    "mend_by": N_("To be mended by"),
+    "commitment": N_("Hash of the seed"),
+    "frame": N_("Hash of what was drawn from"),
+    "size": N_("Records drawn"),
+    # quotas and digests
+    "weekly": N_("Activities a week"),
+    "role": N_("Role"),
+    "on": N_("Day"),
 }

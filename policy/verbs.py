@@ -242,6 +242,8 @@ SUBJECTS: dict[str, str] = {
     "dispatch_groups": N_("Dispatch group"),
     "lead_rights": N_("Right to leads"),
     "absences": N_("Absence"),
+    "work_summaries": N_("Work summary"),
+    "urgent_events": N_("Urgent event"),
     "job_runs": N_("Job run"),
     "products": N_("Product"),
     "price_lists": N_("Price list"),
@@ -257,9 +259,16 @@ SUBJECTS: dict[str, str] = {
     "sales_orders": N_("Sales order"),
     "implementations": N_("Implementation order"),
     "tasks": N_("Task"),
+    "check_sheets": N_("Check sheet"),
+    "spot_checks": N_("Spot check"),
+    "findings": N_("Finding"),
     "violations": N_("Violation"),
     "measures": N_("Measure"),
     "publications": N_("Figures of use"),
+    "usage_lapses": N_("Lapse of daily use"),
+    "usage_exemptions": N_("Exemption from a duty"),
+    "quotas": N_("Quota of activities"),
+    "digests": N_("Digest of the day"),
 }
 
 HOUSE = (

@@ -107,6 +107,20 @@ TIMETABLE = {
             30,
         ),
         Timed(
+            "assess",
+            N_("Assessment"),
+            N_("Enters what was found in the ledger of violations and proposes what follows; a person decides (A12)."),
+            7,
+            40,
+        ),
+        Timed(
+            "draw_check_sheets",
+            N_("Check sheets"),
+            N_("Draws last week's check sheets of the departments, and notes what is mended in the records (A11)."),
+            6,
+            10,
+        ),
+        Timed(
             "watch_lead_clocks",
             N_("Clocks of leads"),
             N_("Tells of leads whose limit has passed, first who must act, then the managers (A5)."),
@@ -130,6 +144,32 @@ TIMETABLE = {
             "remind_approvals",
             N_("Reminders of decisions"),
             N_("Reminds of decisions that wait too long, first who must decide, then who is above (A3.3, A9)."),
+            every=15,
+        ),
+        Timed(
+            "watch_travel",
+            N_("Business trips"),
+            N_("Reminds who travels to sign in, and keeps what was missed (A3.2)."),
+            7,
+            40,
+        ),
+        Timed(
+            "close_week",
+            N_("Weeks against their quota"),
+            N_("Keeps which weeks fell short of the activities expected, once they are over (A3.5)."),
+            1,
+            30,
+        ),
+        Timed(
+            "draw_digests",
+            N_("Digests of the day"),
+            N_("Draws the day of every unit for its managers, once its hour has come (A3.3)."),
+            every=15,
+        ),
+        Timed(
+            "relay_digests",
+            N_("Unread digests"),
+            N_("Asks assistants to pass on what was not read in time (A3.3)."),
             every=15,
         ),
         Timed(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, selectinload
 
 import clock
 from extensions import db
@@ -117,6 +117,19 @@ def weeks_of(users: Collection[User], monday: dt.date) -> dict[int, Week]:
         return {}
     expected, away, rows = expected_of(users, monday), away_of(ids, monday), _activities(ids, monday)
     return {user.id: _week(user, monday, expected[user.id], away[user.id], rows[user.id]) for user in users}
+
+
+CHUNK = 200
+
+
+def falling_short(monday: dt.date) -> list[int]:
+    """The active people who did less in a week than it asked for, read a few hundred at a time."""
+    rows = select(User).where(User.active).options(selectinload(User.role_rows)).order_by(User.id)
+    people, found = list(db.session.scalars(rows)), []
+    for start in range(0, len(people), CHUNK):
+        weeks = weeks_of(people[start : start + CHUNK], monday)
+        found += [user_id for user_id, week in weeks.items() if week.left]
+    return found
 
 
 def _week(user: User, monday: dt.date, expected: Expected, away: list[Away], rows: list[Done]) -> Week:
