@@ -15,7 +15,10 @@ from tables.writing import ref, when
 
 
 class CheckSheet(db.Model):
-    """What the product found in a department for one week, to be judged and signed off (A11). ``week`` is its Monday."""
+    """What the product found in a department for one week, to be judged and signed off (A11). ``week`` is its Monday.
+
+    ``left_out`` says, by kind, how much more was found than a sheet lists; it follows when the listed is settled.
+    """
 
     __tablename__ = "check_sheets"
     id: Mapped[pk]
@@ -23,6 +26,7 @@ class CheckSheet(db.Model):
     unit_id: Mapped[int] = ref("units.id", index=False)
     week: Mapped[dt.date]
     drawn_at: Mapped[dt.datetime]
+    left_out: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     note: Mapped[text]
     signed_at: Mapped[dt.datetime | None]
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
@@ -105,6 +109,22 @@ class Finding(db.Model):
     judged_by: Mapped[User | None] = relationship(foreign_keys=[judged_by_id])
     mended_by: Mapped[User | None] = relationship(foreign_keys=[mended_by_id])
     carried_from: Mapped["Finding | None"] = relationship(remote_side="Finding.id")
+
+    @property
+    def settled(self) -> bool:
+        """Whether the sheet that it stands on is signed, or the spot check closed."""
+        return (self.sheet.signed_at if self.sheet else self.spot_check.closed_at) is not None
+
+    @property
+    def judged_before(self) -> bool:
+        """Whether it came back as it was judged on an earlier sheet, within its time."""
+        return self.sheet is not None and self.judged_at is not None and self.judged_at < self.sheet.drawn_at
+
+    @property
+    def holds(self) -> bool:
+        """Whether what was said of it holds."""
+        return self.settled or self.judged_before
+
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         UniqueConstraint("sheet_id", "kind", "subject_type", "subject_id"),
@@ -112,6 +132,7 @@ class Finding(db.Model):
         CheckConstraint("(sheet_id IS NULL) <> (spot_check_id IS NULL)", name="one_check"),
         CheckConstraint("judgement <> 'to_mend' OR mend_by IS NOT NULL", name="mend_by_when"),
         Index(None, "user_id", "id"),
+        Index(None, "unit_id", "judgement", "id"),
         Index("ix_findings_unmended", "unit_id", "mend_by", **when("judgement = 'to_mend' AND mended_at IS NULL")),
     )
 

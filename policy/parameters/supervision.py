@@ -44,5 +44,14 @@ SUPERVISION = (
     Parameter(
         "mend_days", 5, "A11", DAYS, N_("A finding is to be mended within this time, unless said otherwise."), 1, 90
     ),
+    Parameter(
+        "in_order_rest_days",
+        28,
+        "A11",
+        DAYS,
+        N_("What was judged in order is not found again for this long while the record says the same."),
+        0,
+        365,
+    ),
     Parameter("spot_check_size", 10, "A11", COUNT, N_("So many records are drawn for a spot check."), 1, 200),
 )

@@ -1,0 +1,53 @@
+"""What was judged begins to hold (A11): who is to mend something is told, and violations enter the ledger once."""
+
+from collections.abc import Iterable
+
+from flask import current_app
+from flask_babel import force_locale, gettext
+
+import clock
+from models import Finding, User
+from operations import notify
+from operations.violations import enter
+from policy.checking import WORDS, FindingKind, Judgement, violation_kind
+from policy.violations import finding_key, lapse_key, lead_key
+
+
+def hold(findings: Iterable[Finding], by: User, key: str) -> dict[str, int]:
+    """Let what was said of findings hold; joins the running transaction. How many are to be mended and are violations.
+
+    Each person is told once under ``key`` of everything to be mended; each violation is told by the ledger.
+    """
+    to_mend: dict[int, list[Finding]] = {}
+    violations = 0
+    for row in findings:
+        if row.judgement is Judgement.TO_MEND and row.user_id and row.mended_at is None:
+            to_mend.setdefault(row.user_id, []).append(row)
+        elif row.judgement is Judgement.VIOLATION:
+            _enter(row, by)
+            violations += 1
+    for user_id, rows in to_mend.items():
+        words = {"by": by.name, "count": len(rows), "until_on": min(row.mend_by for row in rows)}
+        notify(user_id, "findings_to_mend", "/supervision/findings?show=mine", key=f"to_mend:{key}", **words)
+    return {"to_mend": sum(map(len, to_mend.values())), "violations": violations}
+
+
+def _enter(row: Finding, by: User) -> None:
+    """A fact that has a row of its own enters by that row, so that it counts once whoever finds it."""
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        said = gettext(WORDS[row.facts["words"]], **row.facts) if row.facts.get("words") else row.title
+    evidence = [{"words": said, "url": row.url}, {"words": row.note, "url": f"/supervision/findings/{row.id}"}]
+    on = clock.day_of(row.found_at)
+    names = {"lead_dispatches": lead_key, "usage_lapses": lapse_key}
+    named = names.get(row.subject_type)
+    key = named(row.subject_id) if named else finding_key(row.subject_type, row.subject_id, row.kind.value, on)
+    if row.kind is FindingKind.SAMPLED:
+        key = f"{key}:{row.id}"
+    title = f"{gettext_label(row)}: {row.title}"
+    enter(row.user, violation_kind(row.kind), row.clause, on, title, evidence, key, by, row.unit_id)
+
+
+def gettext_label(row: Finding) -> str:
+    """The kind of a finding in the language of the house: what is written down is read by many."""
+    with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+        return gettext(row.kind.label)
