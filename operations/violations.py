@@ -8,9 +8,13 @@ from sqlalchemy.exc import IntegrityError
 
 import clock
 from extensions import db
-from models import User, Violation
-from operations import notify, plain, record, transaction
+from models import Measure, User, Violation
+from operations import locked, notify, plain, record, refuse_if, transaction
+from operations.measures import fall, propose
 from policy.assessment import CLAUSES, ViolationKind
+from policy.violations import withdraw_problems
+from queries.measures import case_key
+from queries.violations import withdraw_facts
 
 
 def enter(
@@ -54,6 +58,31 @@ def enter(
             return db.session.scalars(standing).one()
         after = {"person": user.name, "clause": row.clause, "broken_clause": broken_clause, "on": on}
         record("violation_entered", row, by, after=after, note=row.title)
-        told = {"title": row.title, "clause": row.clause, "broken_clause": broken_clause, "on": on}
+        told = {"title": row.title, "clause": row.clause, "broken_clause": broken_clause, "happened_on": on}
         notify(user.id, "violation_entered", "/assessment/mine", key=f"violation:{row.id}", **told)
+        propose(user.id)
         return row
+
+
+def withdraw(violation_id: int, version: int, by: User, reason: str) -> Violation:
+    """Somebody who assesses found the fact to be wrong: what rests on it falls, and later cases are counted anew."""
+    with transaction():
+        row = locked(Violation, violation_id, version)
+        refuse_if(withdraw_problems(withdraw_facts(row, by, reason)))
+        return take_back(row, by, reason)
+
+
+def take_back(row: Violation, by: User | None, reason: str) -> Violation:
+    """Joins the running transaction; ``by`` is None when the records themselves say that the fact no longer stands."""
+    row.withdrawn_at, row.withdrawn_by_id, row.withdrawn_reason = clock.now(), by.id if by else None, reason
+    record("violation_withdrawn", row, by, after={"person": row.user.name, "clause": row.clause}, note=reason)
+    told = {"title": row.title, "clause": row.clause, "happened_on": row.on, "reason": reason}
+    event = "violation_withdrawn" if by else "violation_excused"
+    notify(row.user_id, event, "/assessment/mine", key=f"violation_withdrawn:{row.id}", **told)
+    db.session.flush()
+    own = select(Measure).where(Measure.key == case_key(row.id))
+    if (measure := db.session.scalar(own)) is not None:
+        fall(measure, by, reason)
+        db.session.flush()
+    propose(row.user_id)
+    return row

@@ -48,8 +48,17 @@ MOVES = {
     ("appeal", MeasureState.CONFIRMED): MeasureState.APPEALED,
     ("uphold", MeasureState.APPEALED): MeasureState.UPHELD,
     ("lift", MeasureState.APPEALED): MeasureState.LIFTED,
+    ("withdraw", MeasureState.PROPOSED): MeasureState.DROPPED,
+    ("withdraw", MeasureState.CONFIRMED): MeasureState.LIFTED,
+    ("withdraw", MeasureState.APPEALED): MeasureState.LIFTED,
+    ("withdraw", MeasureState.UPHELD): MeasureState.LIFTED,
 }
+"""Where a deed leads; ``withdraw`` is of what a measure rests on: then it holds no longer, wherever it stands."""
 TOLD = frozenset(MeasureState) - {MeasureState.PROPOSED, MeasureState.DROPPED}
 """States in which the person concerned knows of it."""
 HOLDING = frozenset({MeasureState.CONFIRMED, MeasureState.UPHELD})
 """States in which a measure stands in the month's list for payroll."""
+FORGIVEN = frozenset({MeasureState.DROPPED, MeasureState.LIFTED})
+"""States after which the case does not count as an earlier one."""
+UNDECIDED = frozenset({MeasureState.PROPOSED, MeasureState.APPEALED})
+"""States in which somebody has to decide."""

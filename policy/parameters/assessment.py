@@ -81,7 +81,7 @@ ASSESSMENT = (
     Parameter(
         "assessment_months", 12, "A12", MONTHS, N_("Only violations of so many months count as repeated."), 1, 60
     ),
-    Parameter("appeal_days", 5, "A12", DAYS, N_("An appeal against a measure is possible this long."), 1, 60),
+    Parameter("measure_appeal_days", 5, "A12", DAYS, N_("An appeal against a measure is possible this long."), 1, 60),
     Parameter(
         "entry_customers", 20, "A12.4", COUNT, N_("New customers in the month to take part in the ranking."), 0, 1000
     ),
@@ -130,6 +130,8 @@ ASSESSMENT = (
     Parameter("bulk_minutes", 10, "A12.4", MINUTES, N_("The time within which bulk entry is looked for."), 1, 240),
     Parameter("top_salespeople", 3, "A12.4", COUNT, N_("So many salespeople at the top are commended."), 1, 100),
     Parameter("top_agents", 10, "A12.4", COUNT, N_("So many agent partners at the top are commended."), 1, 100),
+    Parameter("last_salespeople", 3, "A12.4", COUNT, N_("So many salespeople count as the last."), 0, 100),
+    Parameter("last_agents", 10, "A12.4", COUNT, N_("So many agent partners count as the last."), 0, 100),
     Parameter(
         "bottom_streak",
         2,
