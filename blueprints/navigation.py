@@ -49,6 +49,7 @@ MENU = (
             Item(N_("Sales orders"), "/orders", "list", (P.VIEW_ORDERS,)),
             Item(N_("Implementations"), "/implementations", "board", (P.VIEW_IMPLEMENTATIONS,)),
             Item(N_("Tasks"), "/tasks", "flag", (P.WORK_TASKS,)),
+            Item(N_("Presales support"), "/presales", "people", (P.ASK_PRESALES, P.SUPPORT_SALES)),
             Item(N_("Public pool"), "/pool", "pool", (P.VIEW_POOL,)),
         ),
     ),
@@ -69,6 +70,7 @@ MENU = (
         (
             Item(N_("Approvals"), "/approvals", "approvals", (P.USE,)),
             Item(N_("Conflicts"), "/conflicts", "conflicts", (P.VIEW_CONFLICTS,)),
+            Item(N_("Ranking"), "/ranking", "star", (P.USE,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
             Item(N_("Dispatch rules"), "/leads/rules", "flag", (P.SET_DISPATCH,)),
             Item(N_("Absences"), "/absences", "clock", (P.USE,)),

@@ -41,4 +41,15 @@ CONTROL: dict[str, str] = {
     "digest_read": N_("confirmed having read a digest"),
     "digest_relay_asked": N_("asked the assistant to pass a digest on"),
     "digest_relayed": N_("passed a digest on"),
+    # ranking (A12.4), sales kept (A12.6), presales support (A12.5)
+    "ranking_drawn": N_("drew the month's ranking"),
+    "ranking_commendation": N_("commended for a place at the top"),
+    "ranking_reward": N_("gave the reward for commendations"),
+    "sales_accounts_kept": N_("kept the month's sales"),
+    "presales_asked": N_("asked for presales support"),
+    "presales_take": N_("took on a request for support"),
+    "presales_done": N_("gave the support that was asked for"),
+    "presales_decline": N_("declined a request for support"),
+    "presales_give_back": N_("gave a request for support back to the queue"),
+    "presales_withdraw": N_("withdrew a request for support"),
 }

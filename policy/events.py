@@ -227,4 +227,22 @@ EVENTS: dict[str, str] = {
         "%(by)s asks you to mend %(count)s findings, the first by %(until_on)s (A11): look at each, mend it and say so."
     ),
     "finding_mended": N_("%(by)s says that “%(title)s” is mended: %(note)s"),
+    # ranking (A12.4) and presales support (A12.5)
+    "ranking_drawn": N_("The ranking of %(month)s is published: %(count)s take part (A12.4)."),
+    "ranking_commendation": N_(
+        "%(who)s is commended for place %(place)s in the ranking of %(month)s, the %(number)s. time; leads come there "
+        "first until the next ranking (A12.4)."
+    ),
+    "ranking_reward": N_("%(who)s has earned the reward with %(number)s commendations (A12.4)."),
+    "ranking_last": N_(
+        "%(who)s is among the last of the ranking of %(month)s, %(streak)s in a row; %(most)s in a row cost the right to "
+        "leads until the next ranking (A12.4). The working shows every record that counted and that did not; if one is "
+        "wrong, tell who leads you: they can end a suspension."
+    ),
+    "presales_asked": N_("%(by)s asks for support with “%(opportunity)s” of “%(customer)s”, wanted on %(wanted_on)s."),
+    "presales_take": N_("%(by)s takes on your request for support with “%(opportunity)s” of “%(customer)s”."),
+    "presales_done": N_("%(by)s gave the support with “%(opportunity)s” of “%(customer)s”: %(reason)s"),
+    "presales_decline": N_("%(by)s declined your request for support with “%(opportunity)s”: %(reason)s"),
+    "presales_give_back": N_("%(by)s gave your request for “%(opportunity)s” back to the queue: %(reason)s"),
+    "presales_withdraw": N_("%(by)s withdrew the request for support with “%(opportunity)s” of “%(customer)s”."),
 }

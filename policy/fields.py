@@ -125,4 +125,8 @@ FIELDS: dict[str, str] = {
     "weekly": N_("Activities a week"),
     "role": N_("Role"),
     "on": N_("Day"),
+    "board": N_("Who is ranked"),
+    "rank": N_("Place in the ranking"),
+    "month": N_("Month"),
+    "count": N_("How many"),
 }

@@ -53,6 +53,11 @@ def short_names(name: str) -> set[str]:
     return {short for short in (whole, core, brand) if len(short) >= 2 and short not in _EVERYDAY}
 
 
+def without_form(name: str) -> str:
+    """A name without its legal form, for telling twins ("上海华锐科技股份有限公司": 上海华锐科技)."""
+    return _FORMS.sub("", bare(name))
+
+
 def named_in(text: str, names: Iterable[str]) -> list[str]:
     """Those of ``names`` that the text mentions, in full or by their short name."""
     key = bare(text[:LONGEST_TEXT])

@@ -264,6 +264,8 @@ SUBJECTS: dict[str, str] = {
     "findings": N_("Finding"),
     "violations": N_("Violation"),
     "measures": N_("Measure"),
+    "rankings": N_("Ranking"),
+    "presales_requests": N_("Request for support"),
     "publications": N_("Figures of use"),
     "usage_lapses": N_("Lapse of daily use"),
     "usage_exemptions": N_("Exemption from a duty"),

@@ -173,6 +173,20 @@ TIMETABLE = {
             every=15,
         ),
         Timed(
+            "draw_rankings",
+            N_("Monthly ranking"),
+            N_("Draws the ranking of the month before on the first working day, with what follows from it (A12.4)."),
+            5,
+            10,
+        ),
+        Timed(
+            "keep_sales_accounts",
+            N_("Sales kept"),
+            N_("Keeps the sales of the month before on the first working day, for bonuses and awards (A12.5, A12.6)."),
+            5,
+            40,
+        ),
+        Timed(
             "sweep",
             N_("Sweep"),
             N_("Rings again for what was missed: unsent mail, missed nights, waiting runs."),

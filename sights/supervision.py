@@ -26,7 +26,8 @@ from models import (
 from policy.assessment import TOLD
 from policy.permissions import Permission
 from policy.ranking import Board
-from scopes import Scope
+from policy.roles import PARTNER_KINDS
+from scopes import Scope, tree
 from sights.conditions import within
 
 P = Permission
@@ -118,10 +119,14 @@ def sales_accounts(me: Scope) -> ColumnElement[bool]:
 
 
 def presales_requests(me: Scope) -> ColumnElement[bool]:
-    """Who asked, who leads them, and presales of the company (A12.5)."""
-    served = within(PresalesRequest.unit_id, me.company) if P.SUPPORT_SALES in me.permissions else false()
+    """Who asked, whose opportunity it is, who leads them, and presales of the company; presales of headquarters also
+    serves the partners, who by asking say what it is about (A12.5)."""
+    served = false()
+    if P.SUPPORT_SALES in me.permissions:
+        served = within(PresalesRequest.unit_id, me.company) if tree()[me.home].kind in PARTNER_KINDS else true()
     mine = or_(PresalesRequest.asked_by_id == me.user_id, PresalesRequest.taken_by_id == me.user_id)
-    return or_(mine, led(PresalesRequest.unit_id, me, P.READ_TEAM), served)
+    theirs = PresalesRequest.opportunity.has(owner_id=me.user_id)
+    return or_(mine, theirs, led(PresalesRequest.unit_id, me, P.READ_TEAM), served)
 
 
 def targets(me: Scope) -> ColumnElement[bool]:

@@ -206,7 +206,10 @@ class SalesAccount(db.Model):
 
 
 class PresalesRequest(db.Model):
-    """A salesperson asks presales or an expert for support; who stands first by value is served first (A12.5)."""
+    """A salesperson asks presales or an expert for support; who stands first by value is served first (A12.5).
+
+    ``result`` is how it ended, or why it was declined or given back; ``activity_id`` the activity in which it was given.
+    """
 
     __tablename__ = "presales_requests"
     id: Mapped[pk]
@@ -224,6 +227,7 @@ class PresalesRequest(db.Model):
     taken_at: Mapped[dt.datetime | None]
     ended_at: Mapped[dt.datetime | None]
     result: Mapped[text]
+    activity_id: Mapped[int | None] = ref("activities.id", index=False)
 
     opportunity: Mapped[Opportunity] = relationship()
     customer: Mapped[Customer] = relationship()

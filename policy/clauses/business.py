@@ -5,10 +5,13 @@ from policy.clauses.clause import (
     AUDIT_LOG,
     CONTRACTS,
     ORDERS,
+    PRESALES,
     PROFILE,
     QUOTES,
+    RANKING,
     RECEIVABLES,
     REPORTS,
+    SALES_KEPT,
     SUPERVISION,
     TASKS,
     Clause,
@@ -126,20 +129,23 @@ CLAUSES = (
         N_("Monthly ranking"),
         N_(
             "Each month quantity (new customers, new opportunities, customer visits) and quality (customer value, "
-            "opportunity value, movement through the funnel) are ranked. The first are commended and come first in "
-            "dispatch and for industry customers; who is among the last %(bottom_streak)s months in a row loses "
-            "dispatch and sees the industry customers cut."
+            "opportunity value, movement through the funnel) are ranked; who takes part has %(entry_customers)s new "
+            "customers and %(entry_opportunities)s new opportunities or more. The first %(top_salespeople)s (agents: "
+            "%(top_agents)s) are commended and come first in dispatch and for industry customers; "
+            "%(reward_commendations)s commendations earn a reward. Who is among the last %(last_salespeople)s (agents: "
+            "%(last_agents)s) %(bottom_streak)s months in a row loses dispatch and sees the industry customers cut, "
+            "until a ranking finds otherwise."
         ),
-        (ASSESSMENT,),
+        (RANKING,),
     ),
     Clause(
         "A12.5",
         N_("Support first"),
         N_(
-            "The five with the highest accumulated value of customers and opportunities (of the agents: ten) come "
-            "first for presales and expert support."
+            "The %(presales_first_people)s with the highest accumulated value of customers and opportunities (of the "
+            "agents: %(presales_first_agents)s) come first for presales and expert support."
         ),
-        (ASSESSMENT,),
+        (PRESALES,),
     ),
     Clause(
         "A12.6",
@@ -148,7 +154,7 @@ CLAUSES = (
             "The accumulated sales figures of the month feed bonuses, the year-end review and the yearly award of the"
             " agents."
         ),
-        (REPORTS,),
+        (SALES_KEPT, REPORTS),
     ),
     Clause(
         "A13",

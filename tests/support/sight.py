@@ -131,8 +131,8 @@ PUBLISHED = {
 }
 """What a company publishes, everybody of that company reads; the branch belongs to headquarters (A11, A12.4)."""
 
-SUPPORTED = {**PEOPLE, "presales1": {"hq", "east"}}
-"""Who asked for support, who leads them, and presales of the company (A12.5)."""
+SUPPORTED = {**PEOPLE, "presales1": ALL}
+"""Who asked for support, who leads them, and presales: that of headquarters serves the partners too (A12.5)."""
 
 REPORTED = {
     **dict.fromkeys(CUSTOMERS, set()),
