@@ -51,6 +51,7 @@ MENU = (
             Item(N_("Tasks"), "/tasks", "flag", (P.WORK_TASKS,)),
             Item(N_("Presales support"), "/presales", "people", (P.ASK_PRESALES, P.SUPPORT_SALES)),
             Item(N_("Public pool"), "/pool", "pool", (P.VIEW_POOL,)),
+            Item(N_("Summaries"), "/summaries", "edit", (P.USE,)),
         ),
     ),
     Group(
@@ -70,7 +71,11 @@ MENU = (
         (
             Item(N_("Approvals"), "/approvals", "approvals", (P.USE,)),
             Item(N_("Conflicts"), "/conflicts", "conflicts", (P.VIEW_CONFLICTS,)),
+            Item(N_("Daily use"), "/usage", "activities", (P.USE,)),
+            Item(N_("Digests"), "/digests", "eye", (P.READ_TEAM,)),
             Item(N_("Ranking"), "/ranking", "star", (P.USE,)),
+            Item(N_("Assessment"), "/assessment", "flag", (P.VIEW_SUPERVISION,)),
+            Item(N_("Publications"), "/publications", "list", (P.USE,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
             Item(N_("Dispatch rules"), "/leads/rules", "flag", (P.SET_DISPATCH,)),
             Item(N_("Absences"), "/absences", "clock", (P.USE,)),

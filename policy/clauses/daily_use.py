@@ -14,7 +14,9 @@ from policy.clauses.clause import (
     LEADS,
     NEW_CUSTOMER,
     NEW_LEAD,
+    SUMMARIES,
     UNITS,
+    URGENT,
     Clause,
 )
 from policy.words import N_
@@ -56,7 +58,7 @@ CLAUSES = (
             "work and write summaries. Whoever cannot be online still keeps the progress of the own customers up to "
             "date."
         ),
-        (ACTIVITIES,),
+        (ACTIVITIES, SUMMARIES),
     ),
     Clause(
         "A3.3",
@@ -68,6 +70,8 @@ CLAUSES = (
         ),
         (
             HOME,
+            SUMMARIES,
+            URGENT,
             ACTIVITIES,
         ),
     ),

@@ -1,0 +1,43 @@
+"""A3.3: urgent events, which reach the manager and the assistant at once.
+
+Stated answers: told are the managers of the nearest unit above that has one, and those who assist them; of a manager's
+own event the next above. Whoever raised an event does not close it: who was told answers it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from policy.problems import Problem, refusals
+from policy.words import N_
+
+_refused = refusals("A3.3")
+
+
+def raising_problems(words: str) -> Iterator[Problem]:
+    """Why nothing can be raised like this."""
+    if not words.strip():
+        message = N_("An urgent event says what has happened.")
+        yield _refused("no_words", message, N_("One sentence is enough: what, and what is needed."), "words")
+
+
+@dataclass(frozen=True)
+class HandlingFacts:
+    """An event that is to be answered."""
+
+    leads: bool
+    mine: bool
+    handled: bool
+    answer: str
+
+
+def handling_problems(facts: HandlingFacts) -> Iterator[Problem]:
+    """Why the event cannot be answered by this person like this."""
+    if facts.mine or not facts.leads:
+        message = N_("An urgent event is answered by who leads the person, or assists who does.")
+        yield _refused("not_yours", message, N_("They were told of it; the page names who answered."))
+        return
+    if facts.handled:
+        yield _refused("handled", N_("Somebody has answered it already."), N_("Look at what they said."))
+    elif not facts.answer.strip():
+        message = N_("The answer says what was done.")
+        yield _refused("no_answer", message, N_("Write what you did, or who does it now."), "answer")
