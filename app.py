@@ -50,6 +50,7 @@ def create_app(config: Mapping | None = None) -> Flask:
 
 def _bind_extensions(app: Flask) -> None:
     import models  # noqa: F401  the tables must be known before the database is bound
+    import operations.figure_dirt  # noqa: F401  every change of what is counted is noted from the first one on
 
     db.init_app(app)
     if not app.config["SERVING"]:

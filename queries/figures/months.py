@@ -1,0 +1,80 @@
+"""Company months as the databases group by them (A10)."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import ColumnElement, DateTime, case, func, literal, or_, select
+
+import clock
+from extensions import db
+
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+"""What lies outside belongs to no month: a day mistyped by centuries."""
+
+
+def month_of(day: dt.date) -> str:
+    """The month of a company day: ``2026-11``."""
+    return f"{day:%Y-%m}"
+
+
+def first_of(month: str) -> dt.date:
+    """The first day of a month."""
+    return dt.date.fromisoformat(f"{month}-01")
+
+
+def after(month: str) -> dt.date:
+    """The first day of the month that follows."""
+    return (first_of(month) + dt.timedelta(days=31)).replace(day=1)
+
+
+def is_month(period: str) -> bool:
+    """Whether this is a month in which anything is counted."""
+    try:
+        return FIRST <= first_of(period) <= LAST
+    except ValueError:
+        return False
+
+
+def months(first: dt.date, last: dt.date) -> Iterator[str]:
+    """The months from one day to another."""
+    day = first.replace(day=1)
+    while day <= last:
+        yield month_of(day)
+        day = after(month_of(day))
+
+
+def span(column: ColumnElement) -> list[str]:
+    """The months in which a column lies."""
+    # Asked one by one, because SQLite uses an index for a single end only.
+    ends = [db.session.scalar(select(end(column))) for end in (func.min, func.max)]
+    if ends[0] is None:
+        return []
+    first, last = (clock.day_of(end) if isinstance(end, dt.datetime) else end for end in ends)
+    return list(months(max(first, FIRST), min(last, LAST)))
+
+
+def within(column: ColumnElement, periods: Collection[str]) -> ColumnElement[bool]:
+    """Whether a day or moment lies in one of the months; next to each other they are one stretch."""
+    stretches: list[list[dt.date]] = []
+    for period in sorted(periods):
+        if stretches and stretches[-1][1] == first_of(period):
+            stretches[-1][1] = after(period)
+        else:
+            stretches.append([first_of(period), after(period)])
+    found = [(column >= _edge(column, begin)) & (column < _edge(column, end)) for begin, end in stretches]
+    return or_(*found) if found else literal(False)
+
+
+def month(column: ColumnElement, periods: Collection[str]) -> ColumnElement[str]:
+    """The month of a day or moment that is known to lie in one of these, found by halves: the same on every database."""
+    known = sorted(periods)
+    if len(known) <= 1:
+        return literal(known[0] if known else "")
+    half = len(known) // 2
+    early = column < _edge(column, first_of(known[half]))
+    return case((early, month(column, known[:half])), else_=month(column, known[half:]))
+
+
+def _edge(column: ColumnElement, day: dt.date) -> dt.date | dt.datetime:
+    kind = getattr(column.type, "impl_instance", column.type)
+    return clock.start_of(day) if isinstance(kind, DateTime) else day
