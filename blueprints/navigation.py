@@ -74,6 +74,7 @@ MENU = (
             Item(N_("Daily use"), "/usage", "activities", (P.USE,)),
             Item(N_("Digests"), "/digests", "eye", (P.READ_TEAM,)),
             Item(N_("Ranking"), "/ranking", "star", (P.USE,)),
+            Item(N_("Supervision"), "/supervision", "eye", (P.VIEW_SUPERVISION,)),
             Item(N_("Assessment"), "/assessment", "flag", (P.VIEW_SUPERVISION,)),
             Item(N_("Publications"), "/publications", "list", (P.USE,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),

@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Collection
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 import clock
+from access import visible
 from extensions import db
 from models import Measure, MeasureGround, Unit, User, Violation
-from policy.assessment import FORGIVEN, MeasureKind, MeasureState
+from policy.assessment import FORGIVEN, TOLD, UNDECIDED, MeasureKind, MeasureState
 from policy.measure_decisions import AppealFacts, DecisionFacts, RulingFacts
 from policy.measures import Case, Follows, Numbers, assess, bears_third
 from policy.permissions import ROLES, Permission
@@ -173,14 +175,6 @@ def unit_name(unit_id: int) -> str:
     return db.session.get(Unit, unit_id).name
 
 
-def on_these_grounds(violation_id: int) -> list[Measure]:
-    """The measures that rest on a violation, its own first."""
-    rows = select(Measure).join(MeasureGround, MeasureGround.measure_id == Measure.id)
-    rows = rows.where(MeasureGround.violation_id == violation_id).order_by(Measure.id)
-    own = case_key(violation_id)
-    return sorted(db.session.scalars(rows), key=lambda one: (one.key != own, one.id))
-
-
 def waiting_by_unit() -> dict[int, list[int]]:
     """The people about whom a proposal waits, by unit, one entry for each proposal."""
     rows = select(Measure.unit_id, Measure.user_id).where(Measure.state == MeasureState.PROPOSED)
@@ -188,3 +182,41 @@ def waiting_by_unit() -> dict[int, list[int]]:
     for unit_id, user_id in db.session.execute(rows.order_by(Measure.unit_id, Measure.id)):
         units.setdefault(unit_id, []).append(user_id)
     return units
+
+
+def measure_list(
+    user: User, *, tab: str = "all", person_id: int | None = None, unit_id: int | None = None, month: str | None = None
+) -> Select:
+    """The measures that a person may know of, for a keyset list; ``tab`` is where they stand."""
+    rows = visible(Measure, user)
+    states = {"proposed": {MeasureState.PROPOSED}, "appealed": {MeasureState.APPEALED}}
+    states["decided"] = set(MeasureState) - UNDECIDED
+    wanted = (
+        (tab in states, Measure.state.in_(sorted(states.get(tab, ())))),
+        (person_id, Measure.user_id == person_id),
+        (unit_id, Measure.unit_id == unit_id),
+        (month, Measure.month == month),
+    )
+    rows = rows.where(*(condition for asked, condition in wanted if asked))
+    return rows.options(joinedload(Measure.user), joinedload(Measure.unit), joinedload(Measure.decided_by))
+
+
+def waiting_counts(user: User) -> dict[str, int]:
+    """How many proposals and appeals the person may know of, by state."""
+    rows = visible(Measure, user).where(Measure.state.in_(sorted(UNDECIDED)))
+    counted = rows.with_only_columns(Measure.state, func.count()).group_by(Measure.state)
+    return {state.value: count for state, count in db.session.execute(counted)}
+
+
+def told_of(user: User) -> list[Measure]:
+    """The measures against the person that are confirmed or further, the last first."""
+    rows = select(Measure).where(Measure.user_id == user.id, Measure.state.in_(sorted(TOLD)))
+    return list(db.session.scalars(rows.options(joinedload(Measure.decided_by)).order_by(Measure.id.desc()).limit(200)))
+
+
+def shown_on_grounds(user: User, violation_id: int) -> list[Measure]:
+    """The measures that rest on a violation and that the person may know of, its own first."""
+    rows = visible(Measure, user).join(MeasureGround, MeasureGround.measure_id == Measure.id)
+    rows = rows.where(MeasureGround.violation_id == violation_id).options(joinedload(Measure.user))
+    own = case_key(violation_id)
+    return sorted(db.session.scalars(rows.order_by(Measure.id)), key=lambda one: (one.key != own, one.id))

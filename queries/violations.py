@@ -8,12 +8,15 @@ from sqlalchemy.orm import joinedload
 
 from access import visible
 from extensions import db
-from models import LeadLapse, Measure, UsageLapse, User, Violation
+from models import LeadLapse, Measure, Unit, UsageLapse, User, Violation
 from policy.assessment import MeasureState, ViolationKind
 from policy.permissions import Permission
 from policy.violations import Missed, WithdrawFacts, lapse_key
 from queries import parameters
 from scopes import permissions_of, scope_of
+
+MOST_CHOICES = 500
+MOST_OWN = 200
 
 
 def withdraw_facts(row: Violation, by: User, reason: str) -> WithdrawFacts:
@@ -120,3 +123,22 @@ def people_in_ledger() -> list[int]:
     known = exists().where(Measure.key == literal("violation:") + cast(Violation.id, String(20)))
     new = select(Violation.user_id).where(Violation.withdrawn_at.is_(None), ~known.correlate(Violation))
     return list(db.session.scalars(proposed.union(new).order_by("user_id")))
+
+
+def units_in_ledger(user: User) -> list[tuple[int, str]]:
+    """The units of which the person may know violations, for a choice."""
+    units = visible(Violation, user).with_only_columns(Violation.unit_id)
+    rows = select(Unit.id, Unit.name).where(Unit.id.in_(units)).order_by(Unit.path)
+    return [(row.id, row.name) for row in db.session.execute(rows.limit(MOST_CHOICES))]
+
+
+def people_of_ledger(user: User) -> list[tuple[int, str]]:
+    """The people of whom the person may know violations, for a choice."""
+    people = visible(Violation, user).with_only_columns(Violation.user_id)
+    rows = select(User.id, User.name).where(User.id.in_(people)).order_by(User.name, User.id)
+    return [(row.id, row.name) for row in db.session.execute(rows.limit(MOST_CHOICES))]
+
+
+def first_of(rows: Select) -> list[Violation]:
+    """The first of an ordered select of violations."""
+    return list(db.session.scalars(rows.limit(MOST_OWN)))
