@@ -132,6 +132,21 @@ SHOWN = (
 )
 
 
+def of_check(column, ident: int, kind: FindingKind | None = None, said: Judgement | None = None) -> Select:
+    """What stands on a sheet (``Finding.sheet_id``) or in a spot check; the door has looked it up for the reader."""
+    rows = select(Finding).where(column == ident).options(*SHOWN)
+    rows = rows.where(Finding.kind == kind) if kind else rows
+    return rows.where(Finding.judgement == said) if said else rows
+
+
+def carried_among(ids: list[int]) -> dict[int, int]:
+    """Which of these came back on a later sheet, as which finding."""
+    if not ids:
+        return {}
+    rows = select(Finding.carried_from_id, Finding.id).where(Finding.carried_from_id.in_(ids))
+    return dict(db.session.execute(rows).tuples().all())
+
+
 def counts(user: User) -> tuple[int, int]:
     """How many findings the person is to mend, and how many to judge."""
     rows = joined(select(func.count(Finding.id)).select_from(Finding))

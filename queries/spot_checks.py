@@ -14,6 +14,7 @@ from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
 from policy.sampling import LARGEST_FRAME, DrawFacts, Proof, Record, Subject, proof
+from queries.absences import MOST_PEOPLE
 from scopes import scope_of
 
 WHOSE: dict[Subject, tuple[InstrumentedAttribute, InstrumentedAttribute]] = {
@@ -117,6 +118,18 @@ LISTED = (
     joinedload(SpotCheck.user),
     joinedload(SpotCheck.drawn_by),
 )
+
+
+def units_for(by: User) -> list[Unit]:
+    """The units in which somebody makes spot checks, in the order of the tree."""
+    rows = select(Unit).where(Unit.id.in_(sorted(scope_of(by).managed)), Unit.active)
+    return list(db.session.scalars(rows.order_by(Unit.path)))
+
+
+def people_for(by: User) -> list[User]:
+    """The people whom a spot check may be about, by name; at most a thousand."""
+    rows = select(User).where(User.unit_id.in_(sorted(scope_of(by).managed)), User.active)
+    return list(db.session.scalars(rows.options(joinedload(User.unit)).order_by(User.name, User.id).limit(MOST_PEOPLE)))
 
 
 def of_the_day(check: SpotCheck) -> int:
