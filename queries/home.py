@@ -20,6 +20,7 @@ from queries import expense_lists
 from queries.approvals import to_decide
 from queries.conflicts import to_rule, to_state
 from queries.home_business import business
+from queries.home_control import control
 from queries.lead_lists import QUEUES, queue
 from queries.leads import Countdown, countdown
 from queries.pages import MOST_COUNTED
@@ -63,7 +64,7 @@ def numbers(user: User) -> list[Number]:
     """The numbers of this person's roles, those that are zero left out; all counted in one select."""
     me = scope_of(user)
     wanted = [*_leads(user, me), *_selling(me), *_managing(user, me), *_conflicts(user, me), *_own_claims(me)]
-    wanted += [*(Wanted(*one) for one in business(user, me)), *_administering(me)]
+    wanted += [*(Wanted(*one) for one in (*business(user, me), *control(user, me))), *_administering(me)]
     counted = _count({one.name: one.rows for one in wanted})
     found = [Number(one.name, one.label, one.url, counted[one.name], one.tone) for one in wanted]
     return [number for number in [*found, *_claims(user, me)] if number.value]
