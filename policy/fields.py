@@ -129,4 +129,6 @@ FIELDS: dict[str, str] = {
     "rank": N_("Place in the ranking"),
     "month": N_("Month"),
     "count": N_("How many"),
+    "broken_clause": N_("Clause that was broken"),
+    "issue": N_("Issue"),
 }

@@ -106,8 +106,8 @@ def ledger(
         (unit_id, Violation.unit_id == unit_id),
         (kind, Violation.kind == kind),
         (clause, Violation.clause == clause),
-        (since, Violation.on >= since),
-        (until, Violation.on <= until),
+        (since, Violation.on >= (since or dt.date.min)),
+        (until, Violation.on <= (until or dt.date.max)),
         (tab == "standing", Violation.withdrawn_at.is_(None)),
         (tab == "withdrawn", Violation.withdrawn_at.is_not(None)),
     )
