@@ -11,6 +11,15 @@ from policy.presales import MOVES, ask_problems, deed_problems
 from policy.ranking import RequestState, SupportKind
 from queries.presales import ask_facts, deed_facts, supporters
 
+SAID = {
+    "take": "presales_take",
+    "done": "presales_done",
+    "decline": "presales_decline",
+    "give_back": "presales_give_back",
+    "withdraw": "presales_withdraw",
+}
+"""How each deed is written down, and told."""
+
 
 def ask(
     opportunity_id: int, kind: SupportKind, need: str, wanted_on: dt.date, by: User, form_key: str = ""
@@ -68,10 +77,10 @@ def _move(
             row.taken_by_id = row.taken_at = None
         else:
             row.ended_at = clock.now()
-        record(f"presales_{deed}", row, by, before=before, after={"status": row.state}, note=words)
+        record(SAID[deed], row, by, before=before, after={"status": row.state}, note=words)
         told = {taken_by_id} if deed == "withdraw" else {row.asked_by_id, row.opportunity.owner_id}
         for person_id in sorted(told - {None, by.id}):
-            _tell(row, person_id, f"presales_{deed}", by, reason=words)
+            _tell(row, person_id, SAID[deed], by, reason=words)
         return row
 
 

@@ -30,6 +30,8 @@ LAST = N_(
     "Among the last of the ranking %(streak)s months in a row, %(month)s being the latest (the rule: %(most)s): no "
     "leads are dispatched until the next ranking, which lifts this by itself unless it finds the same again."
 )
+HONOURS = {Honour.COMMENDATION: "ranking_commendation", Honour.REWARD: "ranking_reward"}
+"""How each is written down, and told."""
 Tallies = Mapping[Dimension, Mapping[int, Tally]]
 
 
@@ -153,9 +155,9 @@ def _commend(ranking: Ranking, row: RankingRow, each: int) -> None:
     for honour in honours:
         mine = {"user_id": row.user_id, "unit_id": row.unit_id, "month": ranking.month}
         db.session.add(Distinction(row_id=row.id, honour=honour, at=clock.now(), **mine))
-        record(f"ranking_{honour.value}", ranking, None, after={"person": _name(row), "rank": row.place})
+        record(HONOURS[honour], ranking, None, after={"person": _name(row), "rank": row.place})
         number = had.get(Honour.COMMENDATION, 0) + 1
-        _tell(ranking, row, f"ranking_{honour.value}", month=ranking.month, place=row.place, number=number)
+        _tell(ranking, row, HONOURS[honour], month=ranking.month, place=row.place, number=number)
 
 
 def _decide(ranking: Ranking, row: RankingRow, verb, reason: str) -> None:

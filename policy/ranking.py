@@ -20,7 +20,7 @@ class Honour(Word):
 class RequestState(Word):
     """Where a request for presales support stands."""
 
-    WAITING = "waiting", N_("Waiting")
+    WAITING = "waiting", N_("Waiting to be taken on")
     TAKEN = "taken", N_("Taken on")
     DONE = "done", N_("Done")
     DECLINED = "declined", N_("Declined")

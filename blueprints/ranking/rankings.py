@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 import clock
 from access import requires, visible_or_404
 from blueprints import arguments
-from blueprints.doors import me, shown
+from blueprints.doors import go, me, shown
 from blueprints.ranking import blueprint
 from models import Activity, Customer, Opportunity, Ranking, RankingRow
 from policy.permissions import Permission
@@ -80,7 +80,10 @@ def _board(row: Ranking) -> dict:
 def working(ranking_id: int):
     """How the place of a person, or of an agent, came about: every record that counted, and every one that did not."""
     row = visible_or_404(Ranking, ranking_id, joinedload(Ranking.company))
-    mine = known.row_of(me(), row, arguments.number("person"), arguments.number("unit")) or abort(404)
+    person_id, unit_id = arguments.number("person"), arguments.number("unit")
+    mine = known.row_of(me(), row, person_id, unit_id)
+    if mine is None:
+        return abort(404) if person_id or unit_id else go(f"/ranking/{ranking_id}")
     return render_template(
         "ranking/working.html",
         ranking=row,

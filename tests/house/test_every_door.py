@@ -107,6 +107,7 @@ WORDS = {
     "shipment_id": 999_999,
     "theme": "dark",
     "direction": "up",
+    "deed": "done",
     "key_id": 999_999,
     "token": "no-thread-has-this-address",
 }

@@ -62,6 +62,11 @@ def test_other_companies_do_not_know_of_it(client, sign_in, october):
     assert client.get("/ranking").status_code == 200
 
 
+def test_who_is_not_on_the_board_is_sent_to_the_list(client, sign_in, october):
+    sign_in(client, "finance1")
+    assert client.get(f"/ranking/{october}/working").location == f"/ranking/{october}"
+
+
 @pytest.mark.parametrize("odd", ["?month=2026-13", "?month='", "?month=1990-01", "?person=-1", "?sort=x&month=%00"])
 def test_odd_addresses_count_as_nothing_chosen(client, sign_in, october, odd):
     sign_in(client, "sales1")
