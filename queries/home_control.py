@@ -55,8 +55,8 @@ def _following(user: User, me: Scope) -> list[Counted]:
     ]
     if P.FOLLOW_DAY in me.permissions:
         mine = DigestReader.user_id == me.user_id, DigestReader.read_at.is_(None)
-        unread = select(DigestReader.id).where(*mine, DigestReader.relayed_at.is_(None))
-        found.append(("digests", N_("Digests to read"), "/digests", unread, "warn"))
+        unread = select(DigestReader.id).where(*mine)
+        found.append(("digests", N_("Digests to read"), "/digests?show=unread", unread, "warn"))
     return found
 
 
@@ -77,7 +77,7 @@ def _checking(me: Scope) -> list[Counted]:
         return []
     theirs = Finding.unit_id.in_(sorted(me.managed)), Finding.user_id.is_distinct_from(me.user_id)
     open_ = select(Finding.id).where(*theirs, Finding.judgement == Judgement.OPEN)
-    return [("findings", N_("Findings to judge"), "/supervision/findings?tab=judge", open_, "warn")]
+    return [("findings", N_("Findings to judge"), "/supervision/findings?show=judge", open_, "warn")]
 
 
 def _assessing(me: Scope) -> list[Counted]:

@@ -24,7 +24,7 @@ class EditSummaryForm(SummaryFields, EditForm):
 class RemarkForm(Form):
     """A remark about a summary; ``next`` is the page that it was written on."""
 
-    words = LongTextField(_l("Remark"), most=2000)
+    words = LongTextField(_l("Your remark"), most=2000)
     next = HiddenField()
 
 
