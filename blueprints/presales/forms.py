@@ -16,7 +16,7 @@ class AskForm(NewForm):
     opportunity_id = IdField(_l("Opportunity"))
     kind = WordField(_l("Support"), SupportKind)
     need = LongTextField(_l("What you need"), most=2000, required=True)
-    wanted_on = DayField(_l("Wanted on"), default=clock.today)
+    wanted_on = DayField(_l("Support wanted on"), default=clock.today)
 
 
 class DeedForm(EditForm):
