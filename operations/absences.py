@@ -14,15 +14,25 @@ from queries.absences import absence_facts, cancel_facts
 
 
 def enter(
-    user: User, kind: AbsenceKind, from_on: dt.date, until_on: dt.date, by: User, note: str = "", form_key: str = ""
+    user: User,
+    kind: AbsenceKind,
+    from_on: dt.date,
+    until_on: dt.date,
+    by: User,
+    note: str = "",
+    form_key: str = "",
+    *,
+    place: str = "",
 ) -> Absence:
-    """Enter days away, the last one included; refused where they share a day with an absence that stands."""
+    """Enter days away, the last one included, of a business trip with its ``place`` (A3.2); refused where they share a
+    day with an absence that stands."""
     with transaction():
         form = once(form_key, by.id, "/absences")
         # Two entries for one person wait for each other, so that they cannot overlap unseen.
         keep_still(User, user.id)
-        refuse_if(absence_problems(absence_facts(user, from_on, until_on, by)))
+        refuse_if(absence_problems(absence_facts(user, from_on, until_on, by, kind, place)))
         days = {"kind": kind, "from_on": from_on, "until_on": until_on}
+        days |= {"place": place.strip()} if kind is AbsenceKind.TRAVEL else {}
         row = Absence(user_id=user.id, **days, note=note, by_id=by.id, at=clock.now())
         db.session.add(row)
         db.session.flush()

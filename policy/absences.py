@@ -22,6 +22,8 @@ class AbsenceFacts:
     allowed: bool = True
     active: bool = True
     overlapping: dt.date | None = None
+    placeless: bool = False
+    """It is a business trip that does not say where it leads."""
 
 
 def absence_problems(facts: AbsenceFacts) -> Iterator[Problem]:
@@ -42,6 +44,9 @@ def absence_problems(facts: AbsenceFacts) -> Iterator[Problem]:
     elif (facts.until_on - facts.from_on).days >= LONGEST_DAYS:
         message = N_("An absence is at most a year long.")
         yield _refused("too_long", message, N_("Enter the next year when it comes."), "until_on")
+    if facts.placeless:
+        message = N_("A business trip says where it leads.")
+        yield Problem("A3.2", Kind.BLOCKS, message, N_("Enter the place."), "place", "no_place")
     if facts.overlapping is not None:
         message = N_("There is an absence from %(since_on)s that shares days with this one.")
         remedy = N_("Cancel that one first, or choose other days.")

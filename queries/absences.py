@@ -9,6 +9,7 @@ import clock
 from extensions import db
 from models import Absence, User
 from policy.absences import AbsenceFacts, CancelFacts
+from policy.dispatch import AbsenceKind
 from policy.permissions import Permission
 from scopes import scope_of
 
@@ -28,7 +29,9 @@ def arranges(by: User, user: User) -> bool:
     return by.id == user.id or user.unit_id in arranged_units(by)
 
 
-def absence_facts(user: User, from_on: dt.date, until_on: dt.date, by: User) -> AbsenceFacts:
+def absence_facts(
+    user: User, from_on: dt.date, until_on: dt.date, by: User, kind: AbsenceKind, place: str = ""
+) -> AbsenceFacts:
     """What the rule of entering is given."""
     overlapping = select(Absence.from_on).where(
         Absence.user_id == user.id,
@@ -42,6 +45,7 @@ def absence_facts(user: User, from_on: dt.date, until_on: dt.date, by: User) -> 
         today=clock.today(),
         allowed=arranges(by, user),
         active=user.active,
+        placeless=kind is AbsenceKind.TRAVEL and not place.strip(),
         overlapping=db.session.scalar(overlapping.order_by(Absence.from_on).limit(1)),
     )
 

@@ -96,6 +96,12 @@ def relay_of(reader_id: int, by: User) -> DigestReader | None:
     return db.session.scalar(rows.options(joinedload(DigestReader.digest).joinedload(Digest.unit)))
 
 
+def to_relay(digest: Digest, by: User) -> set[int]:
+    """The ids of the readings of a digest that somebody is asked to pass on."""
+    rows = relays(by).where(DigestReader.digest_id == digest.id).with_only_columns(DigestReader.id)
+    return set(db.session.scalars(rows)) if Permission.RELAY_DAY in scope_of(by).permissions else set()
+
+
 def open_relays(by: User) -> int:
     """How many digests somebody was asked to pass on and has not."""
     return db.session.scalar(select(func.count()).select_from(relays(by).with_only_columns(DigestReader.id).subquery()))

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -84,8 +85,21 @@ def _exempt(user_id: int, first: dt.date, today: dt.date) -> set[dt.date]:
     return found
 
 
-def runs_out(trip: Collection[dt.date], running: list[dt.date], today: dt.date) -> dt.date | None:
-    """The day by whose end the person signs in, on a trip that still runs; None when nothing runs."""
+@dataclass(frozen=True)
+class Trip:
+    """A business trip that runs today: silent for so many whole days, and by which day's end to sign in."""
+
+    absence: Absence
+    silent: int
+    due_on: dt.date
+
+
+def trip_now(user_id: int, today: dt.date) -> Trip | None:
+    """The business trip on which a person is today, with the clock of signing in; None when there is none (A3.2)."""
+    trip = trip_days(user_id, today)
     if today not in trip:
         return None
-    return (running[0] if running else today) + (_limit(today) - 1) * DAY
+    _, running = silences_of(user_id, trip, today)
+    there = today in days_there([user_id], today, today)[user_id]
+    first = running[0] if running else today + DAY if there else today
+    return Trip(trip[today], len(running), first + (_limit(today) - 1) * DAY)

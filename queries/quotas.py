@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from flask import abort
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
@@ -15,6 +16,8 @@ from policy.quotas import Line, QuotaFacts, Standing, in_force
 from policy.roles import Role
 from queries.parameters import value
 from scopes import scope_of, tree
+
+COLUMNS = select(Quota.id, Quota.unit_id, Quota.role, Quota.weekly, Quota.valid_from)
 
 
 @dataclass(frozen=True)
@@ -94,3 +97,20 @@ def quota_facts(
         reason=reason,
         standing=last is not None and last.weekly is not None,
     )
+
+
+def quota_or_404(quota_id: int, by: User) -> Quota:
+    """A quota that somebody may know of; else 404."""
+    return db.session.scalar(quotas(by).where(Quota.id == quota_id)) or abort(404)
+
+
+def holding_now(monday: dt.date) -> dict[int, str]:
+    """By id of a row: "holds" in the week that begins on this Monday, or "comes" with a later one."""
+    found: dict[tuple, int] = {}
+    coming = {}
+    for row in db.session.execute(COLUMNS.order_by(Quota.valid_from, Quota.id)):
+        if row.valid_from > monday:
+            coming[row.id] = "comes"
+        else:
+            found[row.unit_id, row.role] = row.id
+    return coming | dict.fromkeys(found.values(), "holds")

@@ -56,7 +56,7 @@ def new_absence():
 
 def _enter(form: AbsenceForm) -> Absence:
     person = visible_or_404(User, form.user_id.data or current_user.id)
-    values = form.values("kind", "from_on", "until_on", "note")
+    values = form.values("kind", "from_on", "until_on", "place", "note")
     return verbs.enter(person, by=current_user, form_key=form.form_key.data, **values)
 
 

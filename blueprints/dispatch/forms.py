@@ -153,6 +153,7 @@ class AbsenceForm(NewForm):
     kind = WordField(_l("Kind"), AbsenceKind)
     from_on = DayField(_l("First day"), default=clock.today)
     until_on = DayField(_l("Last day"), default=clock.today)
+    place = TextField(_l("Where to"), most=200, required=False)
     note = TextField(_l("Note"), most=200, required=False)
 
     def offer(self, people: Iterable[User]) -> "AbsenceForm":

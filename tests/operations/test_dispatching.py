@@ -57,7 +57,7 @@ class TestByTheRules:
         dispatch_by_hand(filtered(cast).id, None, cast.sales1, cast.business_manager, "客户指定")
         suspend(cast.sales2, clause="A12.3", reason="未及时跟进")
         enter(cast.channel1, AbsenceKind.LEAVE, clock.today(), clock.today(), cast.channel1)
-        enter(cast.sales_manager, AbsenceKind.TRAVEL, clock.today(), clock.today(), cast.sales_manager)
+        enter(cast.sales_manager, AbsenceKind.TRAVEL, clock.today(), clock.today(), cast.sales_manager, place="上海")
         cast.east_sales1.active = False
         db.session.commit()
         row = sent(filtered(cast))
