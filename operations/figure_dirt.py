@@ -68,7 +68,7 @@ def _executed(state) -> Any:
 def _changes(statement: Update, watch: Watch) -> bool:
     """Whether it sets a column that is counted; a statement that does not say so beforehand may."""
     values = statement._values or dict(statement._ordered_values or ())
-    return not values or bool({column.key for column in values} & set(watch.columns))
+    return not values or bool({getattr(column, "key", column) for column in values} & set(watch.columns))
 
 
 def _ids(state) -> list[int] | None:
