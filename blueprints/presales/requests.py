@@ -46,6 +46,8 @@ def new():
     """Ask for support with an opportunity."""
     form = AskForm()
     chosen = form.opportunity_id.data if form.is_submitted() else arguments.number("opportunity_id")
+    if not chosen and not form.is_submitted():
+        return go("/opportunities")
     opportunity = visible_or_404(Opportunity, chosen or 0)
     form.opportunity_id.data = opportunity.id
     if form.is_submitted() and form.validate():

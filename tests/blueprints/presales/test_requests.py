@@ -37,6 +37,7 @@ def state_of(request_id: int) -> RequestState:
 def test_who_works_on_an_opportunity_asks_once_and_presales_is_told(client, cast, sign_in):
     opportunity = new_opportunity(new_customer(cast.sales1), cast.sales1).id
     sign_in(client, "sales1")
+    assert client.get("/presales/new").location == "/opportunities"
     assert client.get(f"/presales/new?opportunity_id={opportunity}").status_code == 200
     assert client.post("/presales/new", data=typed(opportunity)).status_code == 303
     assert client.post("/presales/new", data=typed(opportunity)).status_code == 422
