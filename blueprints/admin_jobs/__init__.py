@@ -49,6 +49,9 @@ OUTCOMES = {
     "waiting": N_("waiting runs rung"),
     "missed": N_("missed runs rung"),
     "forms": N_("old form keys dropped"),
+    "counted": N_("sources counted"),
+    "changed": N_("figures changed"),
+    "marked": N_("opportunities marked"),
 }
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, ColumnElement, Row, Select, func, literal, se
 
 from extensions import db
 from policy.figures import Sums
-from queries.figures.months import month, span, within
+from queries.figures.months import Whole, month, span, within
 
 STEP = 5_000
 """So many rows are read at a time."""
@@ -22,7 +22,9 @@ class Flow:
 
     def periods(self) -> list[str]:
         """Every month in which anything of it happened."""
-        return sorted({found for day in self.days for found in span(day)})
+        spans = [span(day) for day in self.days]
+        found = sorted({one for months in spans for one in months})
+        return Whole(found) if all(isinstance(months, Whole) or not months for months in spans) else found
 
 
 def fen(amount: ColumnElement) -> ColumnElement[int]:

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, select, type_coerce
 
 import clock
+from columns import Money
 from extensions import db
 from models import Collection, Contract, Customer, CustomerShare, ExpenseClaim, ExpenseLine, ExpensePayment
 from policy.contracting import ContractStatus
@@ -17,7 +18,7 @@ from queries.figures.months import within
 
 IN_FORCE = ContractStatus.SIGNED, ContractStatus.ENDED
 """A contract counts from its signature on, also when it has ended."""
-RECEIVED = Collection.amount - Collection.refunded
+RECEIVED = type_coerce(Collection.amount - Collection.refunded, Money)
 OWNER = func.coalesce(Contract.owner_id, Customer.owner_id)
 """Whose a collection is: of the owner of its contract, else of the customer; now."""
 
