@@ -52,7 +52,8 @@ def _cell(sheet, value, bold: bool = False) -> WriteOnlyCell:
         # openpyxl takes what begins with = for a formula, and refuses control characters.
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", str(value or ""))[:MOST_CHARACTERS]
         cell.data_type = "s"
-    cell.font = Font(bold=True) if bold else cell.font
+    if bold:
+        cell.font = Font(bold=True)
     return cell
 
 

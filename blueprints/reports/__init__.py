@@ -1,0 +1,9 @@
+"""Reports (A10): the overview, seven dashboards with charts and tables, targets, and reports that are sent by mail."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+
+from blueprints.reports import dashboards  # noqa: E402
+
+__all__ = ["blueprint", "dashboards"]
