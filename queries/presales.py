@@ -13,7 +13,7 @@ from models import Activity, Opportunity, PresalesRequest, User
 from policy.following import ActivityStatus, OpportunityStatus
 from policy.permissions import Permission
 from policy.presales import RUNNING, AskFacts, DeedFacts
-from policy.ranking import RequestState, SupportKind
+from policy.ranking import SupportKind
 from policy.roles import PARTNER_KINDS, Role
 from queries.pages import Page, capped_count, keyset
 from queries.people import people_with
@@ -121,11 +121,3 @@ def supporters(unit_id: int) -> list[User]:
         if found := [one for one in people if company_in(units, one.unit_id) == company]:
             return found
     return []
-
-
-def waiting_for(user: User) -> int:
-    """How many requests wait for this presales person to be taken on, or were taken on by them; counted to a cap."""
-    if Permission.SUPPORT_SALES not in scope_of(user).permissions:
-        return 0
-    mine = or_(R.state == RequestState.WAITING, (R.state == RequestState.TAKEN) & (R.taken_by_id == user.id))
-    return capped_count(visible(R, user).where(mine))
