@@ -56,12 +56,16 @@ def enter(
                 db.session.flush()
         except IntegrityError:
             return db.session.scalars(standing).one()
-        after = {"person": user.name, "clause": row.clause, "broken_clause": broken_clause, "on": on}
-        record("violation_entered", row, by, after=after, note=row.title)
-        told = {"title": row.title, "clause": row.clause, "broken_clause": broken_clause, "happened_on": on}
-        notify(user.id, "violation_entered", "/assessment/mine", key=f"violation:{row.id}", **told)
+        _tell(row, by)
         propose(user.id)
         return row
+
+
+def _tell(row: Violation, by: User | None) -> None:
+    about = {"clause": row.clause, "broken_clause": row.broken_clause}
+    record("violation_entered", row, by, after={"person": row.user.name, "on": row.on, **about}, note=row.title)
+    told = {"title": row.title, "happened_on": row.on, **about}
+    notify(row.user_id, "violation_entered", "/assessment/mine", key=f"violation:{row.id}", **told)
 
 
 def withdraw(violation_id: int, version: int, by: User, reason: str) -> Violation:
