@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 import clock
 from access import known, visible
@@ -20,7 +20,9 @@ CALLED = func.coalesce(func.nullif(Lead.company, ""), func.nullif(Lead.contact, 
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader asked for; absent ones are None or empty. Days are the company's, both included."""
+    """What the reader asked for; absent ones are None or empty. Days are the company's, both included.
+
+    ``counted`` are the conditions of a figure whose records are shown."""
 
     who: str = "mine"
     state: str = ""
@@ -28,6 +30,7 @@ class Filters:
     customer_id: int | None = None
     since: dt.date | None = None
     until: dt.date | None = None
+    counted: tuple[ColumnElement[bool], ...] = ()
 
     @property
     def soonest_first(self) -> bool:
@@ -65,7 +68,7 @@ def rows(by: User, filters: Filters, after: str = "", before: str = "") -> Page:
 
 def selected(by: User, filters: Filters) -> Select:
     """A select of the activities that pass the filters."""
-    query = _whose(by, filters.who)
+    query = _whose(by, filters.who).where(*filters.counted)
     if filters.state == OVERDUE:
         query = query.where(Activity.status == ActivityStatus.PLANNED, Activity.starts_at < clock.now())
     elif filters.state:

@@ -86,7 +86,7 @@ def _units(units: frozenset[int]) -> list[ColumnElement[bool]]:
 
 
 def _filters(wanted: Mapping) -> list[ColumnElement[bool]]:
-    where = []
+    where = [*wanted.get("counted", ())]
     if status := wanted.get("status"):
         where.append(Contract.status == status)
     if customer_id := wanted.get("customer_id"):

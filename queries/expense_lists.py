@@ -28,6 +28,7 @@ class Filters:
     until: dt.date | None = None
     claimant: str = ""
     number: str = ""
+    counted: tuple = ()
 
 
 def claims(user: User, tab: str, filters: Filters, after: str = "", before: str = "") -> Page:
@@ -135,6 +136,7 @@ def _to_approve(user: User) -> tuple:
 
 
 def _narrowed(query: Select, filters: Filters) -> Select:
+    query = query.where(*filters.counted)
     if filters.status:
         query = query.where(ExpenseClaim.status == filters.status)
     if filters.since:

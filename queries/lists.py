@@ -26,7 +26,7 @@ from policy.permissions import Permission
 from policy.roles import Role
 from policy.tracking import Band
 from policy.words import N_
-from queries import search
+from queries import report_records, search
 from queries.pages import MOST_COUNTED, Page, capped_count, keyset
 from scopes import Scope, scope_of
 
@@ -190,6 +190,7 @@ def _filters(args: Mapping[str, str], me: Scope) -> list[ColumnElement[bool]]:
         where.append(Customer.unit_id.in_(_below(unit)))
     if args.get("status") not in set(CustomerStatus):
         where.append(Customer.status != CustomerStatus.LAPSED)
+    where += report_records.customers(args)
     # Said in the words of the partial indexes, which the databases else would not use.
     if args.get("status") in set(CustomerStatus) - {CustomerStatus.APPROVED}:
         where.append(sql("customers.status <> 'approved'"))

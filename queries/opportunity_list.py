@@ -50,7 +50,9 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Filters:
-    """What the reader asked for; absent ones are None or empty. ``month`` is its first day; ``status`` None means any."""
+    """What the reader asked for; absent ones are None or empty. ``month`` is its first day; ``status`` None means any.
+
+    ``counted`` are the conditions of a figure whose records are shown."""
 
     who: str = "mine"
     owner_id: int | None = None
@@ -63,6 +65,7 @@ class Filters:
     most: Decimal | None = None
     term: str = ""
     sort: str = "expected"
+    counted: tuple[ColumnElement[bool], ...] = ()
 
     def person(self, by: User) -> int | None:
         """Whose results the rows speak of; None when they are several people's."""
@@ -142,7 +145,7 @@ ROW = _with_names(select(Opportunity).where(Opportunity.id == bindparam("row_id"
 
 def selected(by: User, filters: Filters) -> Select:
     """A select of the opportunities that pass the filters."""
-    query = _whose(by, filters.who)
+    query = _whose(by, filters.who).where(*filters.counted)
     for column, value in (
         (Opportunity.unit_id, filters.unit_id),
         (Opportunity.customer_id, filters.customer_id),

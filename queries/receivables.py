@@ -194,6 +194,7 @@ class Papers:
     since: dt.date | None = None
     until: dt.date | None = None
     tab: str = "all"
+    counted: tuple = ()
 
 
 def invoices(user: User, asked: Papers, after: str = "", before: str = "") -> Page:
@@ -220,7 +221,7 @@ def collections(user: User, asked: Papers, after: str = "", before: str = "") ->
     rows = _of_own(visible(Collection, user), Collection.contract_id, user).options(*whole)
     if asked.tab == "rest":
         rows = rows.where(sql(REST))
-    rows = _dated(rows, Collection.received_on, asked)
+    rows = _dated(rows, Collection.received_on, asked).where(*asked.counted)
     if asked.term:
         rows = rows.where(named(asked.term, Collection.reference, Collection.customer_id))
     return keyset(rows, Collection.id, Collection.id, after=after, before=before)

@@ -1,5 +1,6 @@
 """The list of activities: own or the unit's, planned, overdue or done."""
 
+from flask import request
 from flask_login import current_user
 
 from access import can, requires, visible
@@ -10,6 +11,7 @@ from extensions import db
 from models import Customer
 from policy.following import ActivityKind, ActivityStatus
 from policy.permissions import Permission
+from queries import report_records
 from queries.activity_list import OVERDUE, Filters, rows
 from scopes import scope_of
 
@@ -28,6 +30,7 @@ def index():
         customer_id=arguments.number("customer_id"),
         since=arguments.day("since"),
         until=arguments.day("until"),
+        counted=report_records.activities(request.args),
     )
     page = rows(current_user, filters, arguments.text("after", 600), arguments.text("before", 600))
     customer = _customer(filters.customer_id)

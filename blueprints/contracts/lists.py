@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from flask import request
 from flask_login import current_user
 
 import clock
@@ -13,6 +14,7 @@ from models import Opportunity
 from policy.contracting import ContractStatus
 from policy.permissions import Permission
 from policy.words import N_
+from queries import report_records
 from queries.contracts import contract_page, of_opportunity, tabs_of
 from queries.opportunities import due_on
 
@@ -31,6 +33,7 @@ def index():
         "customer_id": customer_id,
         "ends_before": arguments.day("ends_before"),
         "q": arguments.text("q"),
+        "counted": report_records.contracts(request.args),
     }
     cursors = arguments.text("after", 600), arguments.text("before", 600)
     page = contract_page(current_user, tab, wanted, cursors)

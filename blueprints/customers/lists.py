@@ -19,7 +19,22 @@ from queries.lists import colleagues, customer_list, units_of
 from queries.search_all import everything_like
 from queries.tracking import limits
 
-KEPT = ("tab", "q", "owner_id", "unit_id", "kind", "grade", "province", "city", "industry", "band", "status", "sort")
+KEPT = (
+    "tab",
+    "q",
+    "owner_id",
+    "unit_id",
+    "kind",
+    "grade",
+    "province",
+    "city",
+    "industry",
+    "band",
+    "status",
+    "sort",
+    "since",
+    "until",
+)
 
 
 @blueprint.get("/customers")

@@ -10,7 +10,7 @@ from blueprints.doors import shown
 from blueprints.expenses import blueprint
 from policy.expenses import ClaimStatus
 from policy.permissions import Permission
-from queries import expense_lists
+from queries import expense_lists, report_records
 from queries.expense_lists import Filters
 
 
@@ -51,4 +51,5 @@ def _filters() -> Filters:
         until=day("until"),
         claimant=text("claimant", 40),
         number=text("number", 30),
+        counted=report_records.claims(request.args),
     )

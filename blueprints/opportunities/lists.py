@@ -14,6 +14,7 @@ from extensions import db
 from models import Customer, Unit, User
 from policy.following import OpportunityStatus
 from policy.permissions import Permission
+from queries import report_records
 from queries.opportunity_list import SORTS, Filters, board, rows, total
 from scopes import scope_of
 
@@ -81,6 +82,8 @@ def filters_of(args: Mapping[str, str], **fixed) -> Filters:
         "term": arguments.text("q", args=args),
         "sort": arguments.choice("sort", tuple(SORTS), "expected", args),
     }
+    if counted := report_records.opportunities(args):
+        found |= {"unit_id": None, "owner_id": None, "counted": counted}
     return Filters(**found | fixed)
 
 

@@ -16,6 +16,8 @@ from policy.permissions import Permission
 from scopes import Scope, scope_of
 
 P = Permission
+COUNTED = ("/opportunities", "/activities")
+"""Lists that hold more than reports count, unless they are told so."""
 MOST_UNITS = 8
 """Of a unit with more units below it, the people are read unit by unit."""
 BOOKED = frozenset({Report.RESULTS, Report.RETURNS})
@@ -88,6 +90,8 @@ class View:
 def listed(path: str, unit_id: int | None, user_id: int | None, **filters) -> str:
     """The address of a list of records of a unit with all below it, or of a person."""
     kept = {"unit_id": None if user_id else unit_id, "owner_id": user_id} | filters
+    if path in COUNTED:
+        kept |= {"who": "all", "counted": "yes"}
     return f"{path}?{urlencode({name: value for name, value in kept.items() if value})}"
 
 
