@@ -13,7 +13,7 @@ from operations.approval_kinds import Handler, register
 from operations.approvals import submit
 from policy.approvals import ApprovalKind, Evidence, StepPlan
 from policy.closing import CONFIRMATION, closing_problems, missing_from_record
-from policy.following import OpportunityStatus
+from policy.following import DECIDED, Cause, OpportunityStatus
 from policy.problems import Problem
 from policy.words import N_
 from queries.opportunities import closing_facts, due_on, record_facts
@@ -26,6 +26,7 @@ def close(
     reason: str,
     result_on: dt.date,
     *,
+    cause: Cause | None = None,
     version: int | None = None,
     form_key: str = "",
 ) -> Closing:
@@ -42,10 +43,17 @@ def close(
         before = {"status": opportunity.status}
         closing = opportunity.closing or Closing(closed_at=clock.now(), closed_by_id=by.id)
         closing.status, closing.reason, closing.result_on = result, reason, result_on
+        closing.cause = cause if result in DECIDED else None
         closing.due_on, closing.sent_back_at = due_on(result_on), None
         opportunity.probability = 100 if result is OpportunityStatus.WON else 0
         opportunity.closing, opportunity.status = closing, result
-        after = {"status": result, "reason": reason, "result_on": result_on, "due_on": closing.due_on}
+        after = {
+            "status": result,
+            "cause": closing.cause,
+            "reason": reason,
+            "result_on": result_on,
+            "due_on": closing.due_on,
+        }
         record("closed", opportunity, by, before=before, after=after)
         _count_as_won(opportunity.customer)
         submit(ApprovalKind.CLOSING, opportunity, by)
@@ -77,13 +85,20 @@ class Confirmation(Handler):
 
     def content(self, subject: Opportunity) -> dict[str, Any]:
         closing = subject.closing
-        return {"result": closing.status, "reason": closing.reason, "result_on": closing.result_on}
+        told = {"result": closing.status, "reason": closing.reason, "result_on": closing.result_on}
+        return told | ({"cause": closing.cause} if closing.cause else {})
 
     def labels(self) -> dict[str, str]:
-        return {"result": N_("Result"), "reason": N_("Reason"), "result_on": N_("Result known on")}
+        return {
+            "result": N_("Result"),
+            "reason": N_("Reason"),
+            "result_on": N_("Result known on"),
+            "cause": N_("What decided it"),
+        }
 
     def words(self) -> dict[str, dict[str, str]]:
-        return {"result": {word.value: word.label for word in OpportunityStatus}}
+        words = {"result": OpportunityStatus, "cause": Cause}
+        return {name: {word.value: word.label for word in those} for name, those in words.items()}
 
     def route(self, subject: Opportunity) -> list[StepPlan]:
         return [CONFIRMATION]

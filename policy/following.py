@@ -61,6 +61,8 @@ ACTIVITY_MOVES = {
 }
 
 CLOSED = frozenset(OpportunityStatus) - {OpportunityStatus.OPEN}
+DECIDED = frozenset({OpportunityStatus.WON, OpportunityStatus.LOST})
+"""Ends that have a cause (A10)."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ def _how(form: CloseForm) -> dict:
     return {
         "result": form.status.data or OpportunityStatus.OPEN,
         "reason": form.reason.data,
+        "cause": form.cause.data,
         "result_on": form.result_on.data,
         "version": form.version.data,
     }

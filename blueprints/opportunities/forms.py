@@ -15,7 +15,7 @@ from blueprints.fields import (
     TextField,
     WordField,
 )
-from policy.following import CLOSED, OpportunityStatus
+from policy.following import CLOSED, Cause, OpportunityStatus
 
 PERCENT = NumberRange(0, 100, message=_l("A percentage lies between 0 and 100."))
 
@@ -79,6 +79,7 @@ class CloseForm(EditForm):
 
     status = WordField(_l("Result"), OpportunityStatus, blank=_l("Choose"), default=None)
     result_on = DayField(_l("Result known on"))
+    cause = WordField(_l("What decided it"), Cause, blank=_l("Choose"), default=None)
     reason = LongTextField(_l("Reason"), most=2000, required=True)
 
     def ends(self):
