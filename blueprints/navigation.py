@@ -79,6 +79,7 @@ MENU = (
             Item(N_("Publications"), "/publications", "list", (P.USE,)),
             Item(N_("People and handovers"), "/people", "people", (P.HAND_OVER,)),
             Item(N_("Dispatch rules"), "/leads/rules", "flag", (P.SET_DISPATCH,)),
+            Item(N_("Reports"), "/reports", "reports", (P.VIEW_REPORTS,)),
             Item(N_("Absences"), "/absences", "clock", (P.USE,)),
             Item(N_("Policy"), "/policy", "policy", (P.USE,)),
             Item(N_("Audit log"), "/admin/audit", "history", (P.VIEW_AUDIT,)),
