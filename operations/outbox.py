@@ -19,6 +19,7 @@ from models import Notification, OutboxMail, User
 from operations import transaction
 from operations.mail_out import compose_sending, tell_of_failure
 from policy.mailing import pause_after
+from queries.digest_letter import letter
 from queries.notifications import sentence
 
 BATCH = 50
@@ -152,7 +153,7 @@ def compose(notice: Notification, person: User) -> EmailMessage:
     that a mail which had to be sent twice is shown once."""
     config = current_app.config
     with force_locale(person.language):
-        said = " ".join(sentence(notice).split())
+        said, more = " ".join(sentence(notice).split()), letter(notice)
         name = gettext("Xianlu")
         foot = gettext("You receive this because the sales policy asks that you hear of it. It also stands in Xianlu.")
     message = EmailMessage()
@@ -162,5 +163,5 @@ def compose(notice: Notification, person: User) -> EmailMessage:
     message["Date"] = format_datetime(notice.created_at)
     message["Message-ID"] = f"<notification-{notice.id}@{config['MAIL_FROM'].rpartition('@')[2].strip('> ')}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(f"{said}\n\n{config['PUBLIC_URL']}{notice.url}\n\n--\n{foot}\n")
+    message.set_content(f"{said}\n\n{more}{config['PUBLIC_URL']}{notice.url}\n\n--\n{foot}\n")
     return message
