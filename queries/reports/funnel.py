@@ -77,7 +77,7 @@ def _stages(view: View, figures: Figures) -> Block:
         lines.append(Line(_named(stage), cells))
     heads = (_("Open now"), _("Amount"), _("Entered"), _("Went on"), _("Days in the stage"))
     hint = _("“Went on”: entries into the next stage, of the last one those won, against the entries into this stage.")
-    hint += " " + _("It may pass 100 %% where opportunities of earlier months move on.")
+    hint += " " + _("It may be more than all of them where opportunities of earlier months move on.")
     title, total = _("Stage by stage"), together(_("Total"), lines)
     return Block("stages", title, _("Stage"), heads, tuple(lines), total, "funnel", (Series(1), Series(2)), hint)
 
