@@ -34,7 +34,9 @@ def mark_pipeline() -> Iterator[dict[str, int]]:
                 "expected_on",
             ]
             rows = _open_then(month_of(clock.today()), first)
-            marked = db.session.execute(insert(PipelineMark.__table__).from_select(columns, rows)).rowcount
+            marked = db.session.scalar(select(func.count()).select_from(rows.subquery()))
+            if marked:
+                db.session.execute(insert(PipelineMark.__table__).from_select(columns, rows))
         yield {"marked": marked}
 
 
