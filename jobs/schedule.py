@@ -13,7 +13,7 @@ from rq.utils import import_attribute
 import clock
 from extensions import DAY, QUEUE
 from operations.jobs import TIMEOUT
-from queries.jobs import TIMETABLE
+from queries.timetable import TIMETABLE
 
 MINUTE = 60
 

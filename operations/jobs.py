@@ -15,8 +15,9 @@ from operations import Refused, after_commit, locked, notify, one_bell, record, 
 from policy.problems import Kind, Problem
 from policy.roles import Role
 from policy.words import N_
-from queries.jobs import LEASE, TIMETABLE, missed, waiting_runs
+from queries.jobs import LEASE, missed, waiting_runs
 from queries.people import people_with
+from queries.timetable import TIMETABLE
 
 log = logging.getLogger(__name__)
 FORMS_KEPT = dt.timedelta(days=30)

@@ -13,8 +13,8 @@ from models import Customer, Unit, User
 from policy.entry import CustomerStatus, Grade
 from policy.tracking import Band
 from queries import parameters
-from queries.jobs import TIMETABLE
 from queries.pages import Page, keyset
+from queries.timetable import TIMETABLE
 from queries.tracking import EXEMPTION, LIMITS, held_back, limits_of, reached
 from scopes import scope_of
 

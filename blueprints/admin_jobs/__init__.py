@@ -10,7 +10,8 @@ from blueprints.doors import attempt, by_htmx, go
 from operations.jobs import ask
 from policy.permissions import Permission
 from policy.words import N_
-from queries.jobs import TIMETABLE, engine, latest_runs, outbox_counts, troubled_mails
+from queries.jobs import engine, latest_runs, outbox_counts, troubled_mails
+from queries.timetable import TIMETABLE
 
 blueprint = Blueprint("admin_jobs", __name__, url_prefix="/admin/jobs")
 

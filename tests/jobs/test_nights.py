@@ -13,7 +13,7 @@ from operations import transaction
 from operations.tracking import recount
 from policy.entry import CustomerStatus
 from policy.tracking import Band
-from queries.jobs import TIMETABLE
+from queries.timetable import TIMETABLE
 from tests.support.factories import neglected_customer, new_activity, new_customer
 
 SECOND, DAY = dt.timedelta(seconds=1), dt.timedelta(days=1)

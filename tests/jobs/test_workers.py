@@ -17,7 +17,7 @@ from jobs import release_overdue_customers, sweep, tracking_scan
 from models import Customer, CustomerOwnership, JobRun, Notification, OutboxMail, PoolRelease, TrackingNotice
 from operations.pool import give_up
 from policy.tracking import Band
-from queries.jobs import TIMETABLE
+from queries.timetable import TIMETABLE
 from tests.support.factories import neglected_customer, new_customer
 from tests.support.mailbox import Mailbox
 
