@@ -1,5 +1,6 @@
 """Loads the demo data into an empty database, in one transaction; knows a demo database by its mark."""
 
+import datetime as dt
 from pathlib import Path
 
 from flask import current_app
@@ -20,6 +21,7 @@ from seeds.cast import create_cast
 from seeds.conflicts import Conflicts
 from seeds.contracts import Contracts
 from seeds.customers import Customers
+from seeds.daily_use import DailyUse
 from seeds.doubts import Doubts, count_doubts
 from seeds.expenses import Expenses
 from seeds.files import Files
@@ -29,10 +31,14 @@ from seeds.orders import Orders
 from seeds.portfolios import COLLEAGUES
 from seeds.quotes import Quotes
 from seeds.receivables import Receivables
+from seeds.supervision import Supervision
+from seeds.targets import Targets
 from seeds.trimmings import Trimmings
+from seeds.watched import watch
 from seeds.world import World
 
 MARK = "demo_loaded"
+YEARS_HERE = dt.timedelta(days=800)
 COUNTED = ("users", "customers", "contacts", "activities", "opportunities", "expense_claims", "attachments", "leads")
 
 
@@ -47,10 +53,15 @@ def is_empty() -> bool:
 
 
 def load() -> dict[str, int]:
-    """Fill an empty database and mark it as a demo; how many of each were made."""
+    """Fill an empty database and mark it as a demo; how many of each were made.
+
+    What workers keep is drawn and counted afterwards, as they do it.
+    """
     with transaction() as session, session.no_autoflush:
         people = create_cast(session, current_app.config["DEMO_PASSWORD"])
         people |= _colleagues(session, people)
+        for person in people.values():
+            person.created_at -= YEARS_HERE
         world = World(session, people)
         for chapter in (Customers, Opportunities, Activities):
             chapter(world).make()
@@ -65,8 +76,13 @@ def load() -> dict[str, int]:
         world.write_audit()
         world.write_notices()
         session.add(AuditEntry(at=clock.now(), verb="loaded", subject_type=MARK, note="demo data"))
+    with transaction():
+        # Who watches the work reads the records as they stand, and the audit.
+        for chapter in (DailyUse, Supervision, Targets):
+            chapter(world).make()
+    watch(world.today)
     mark()
-    return {table: session.scalar(select(func.count()).select_from(db.metadata.tables[table])) for table in COUNTED}
+    return {table: db.session.scalar(select(func.count()).select_from(db.metadata.tables[table])) for table in COUNTED}
 
 
 def mark() -> None:
