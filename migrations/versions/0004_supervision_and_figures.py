@@ -21,6 +21,7 @@ def upgrade():
         sa.Column("source", sa.String(length=60), nullable=False),
         sa.Column("period", sa.String(length=7), nullable=False),
         sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("record_id", sa.Integer(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_figure_dirt")),
         sqlite_autoincrement=True,
     )
@@ -61,6 +62,7 @@ def upgrade():
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("week", sa.Date(), nullable=False),
         sa.Column("drawn_at", columns.UTCDateTime(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.Column("note", sa.Text(), server_default="", nullable=False),
         sa.Column("signed_at", columns.UTCDateTime(), nullable=True),
         sa.Column("signed_by_id", sa.Integer(), nullable=True),
@@ -767,6 +769,9 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_findings_carried_from_id"), ["carried_from_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_findings_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(
+            batch_op.f("ix_findings_unit_id_judgement_id"), ["unit_id", "judgement", "id"], unique=False
+        )
+        batch_op.create_index(
             "ix_findings_unmended",
             ["unit_id", "mend_by"],
             unique=False,
@@ -908,6 +913,8 @@ def upgrade():
         sa.Column("taken_at", columns.UTCDateTime(), nullable=True),
         sa.Column("ended_at", columns.UTCDateTime(), nullable=True),
         sa.Column("result", sa.Text(), server_default="", nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["activity_id"], ["activities.id"], name=op.f("fk_presales_requests_activity_id")),
         sa.ForeignKeyConstraint(["asked_by_id"], ["users.id"], name=op.f("fk_presales_requests_asked_by_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_presales_requests_customer_id")),
         sa.ForeignKeyConstraint(
@@ -943,11 +950,21 @@ def upgrade():
         sa.Column("imported", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         inline_references=inline,
     )
+    op.create_index(
+        "ix_customers_approved",
+        "customers",
+        ["approved_at"],
+        unique=False,
+        sqlite_where=sa.text("approved_at IS NOT NULL"),
+        postgresql_where=sa.text("approved_at IS NOT NULL"),
+    )
+    op.create_index(op.f("ix_expense_payments_paid_on"), "expense_payments", ["paid_on"], unique=False)
     op.add_column(
         "opportunities",
         sa.Column("imported", sa.Boolean(), server_default=sa.text("0"), nullable=False),
         inline_references=inline,
     )
+    op.create_index(op.f("ix_opportunities_created_at"), "opportunities", ["created_at"], unique=False)
     op.add_column(
         "closings",
         sa.Column(
@@ -969,17 +986,39 @@ def upgrade():
         ),
         inline_references=inline,
     )
+    op.create_index(op.f("ix_closings_result_on"), "closings", ["result_on"], unique=False)
+    op.create_index(op.f("ix_expected_date_changes_at"), "expected_date_changes", ["at"], unique=False)
+    op.create_index(op.f("ix_stage_changes_at"), "stage_changes", ["at"], unique=False)
+    op.create_index(op.f("ix_contracts_signed_on"), "contracts", ["signed_on"], unique=False)
+    op.create_index(op.f("ix_collections_received_on"), "collections", ["received_on"], unique=False)
 
 
 def downgrade():
     with op.batch_alter_table("absences", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
         batch_op.drop_column("place")
     with op.batch_alter_table("customers", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(
+            "ix_customers_approved",
+            sqlite_where=sa.text("approved_at IS NOT NULL"),
+            postgresql_where=sa.text("approved_at IS NOT NULL"),
+        )
         batch_op.drop_column("imported")
+    with op.batch_alter_table("expense_payments", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_expense_payments_paid_on"))
     with op.batch_alter_table("opportunities", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opportunities_created_at"))
         batch_op.drop_column("imported")
     with op.batch_alter_table("closings", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_closings_result_on"))
         batch_op.drop_column("cause")
+    with op.batch_alter_table("expected_date_changes", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_expected_date_changes_at"))
+    with op.batch_alter_table("stage_changes", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stage_changes_at"))
+    with op.batch_alter_table("contracts", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contracts_signed_on"))
+    with op.batch_alter_table("collections", table_kwargs={"sqlite_autoincrement": True}) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_collections_received_on"))
     op.drop_table("presales_requests")
     op.drop_table("pipeline_marks")
     op.drop_table("urgent_events")
