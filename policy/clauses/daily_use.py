@@ -7,6 +7,8 @@ from policy.clauses.clause import (
     CONTACTS,
     CONTRACTS,
     CUSTOMERS,
+    DAILY_USE,
+    DIGESTS,
     DISPATCH_RULES,
     EXPENSES,
     FINANCE_DESK,
@@ -72,6 +74,7 @@ CLAUSES = (
             HOME,
             SUMMARIES,
             URGENT,
+            DIGESTS,
             ACTIVITIES,
         ),
     ),
@@ -96,7 +99,10 @@ CLAUSES = (
             "Every salesperson has activities on lead customers and opportunities every week and records them; sales "
             "management sets how many: at present %(weekly_activity_quota)s a week."
         ),
-        (ACTIVITIES,),
+        (
+            ACTIVITIES,
+            DAILY_USE,
+        ),
     ),
     Clause(
         "A3.6",
