@@ -33,6 +33,14 @@ from policy.usage import UsageKind
 from queries.organisation import company_of
 
 MONDAY = dt.date(2026, 3, 2)
+EMPTY_DAY = {
+    "since": "2026-03-01T10:00:00+00:00",
+    "until": "2026-03-02T10:00:00+00:00",
+    "counts": {},
+    "amounts": {},
+    "lines": {},
+    "people": [],
+}
 MONTHS = {"hq": "2026-01", "east": "2026-02", "jv": "2026-01", "agent": "2026-01"}
 """Headquarters and branch are one company: each month of it is published once."""
 
@@ -87,7 +95,7 @@ def _daily(realm: str, owner: User, customer: Customer) -> dict:
         "urgent_events": UrgentEvent(
             by_id=owner.id, **here, customer_id=customer.id, words=f"{realm}客户要求当天答复", at=now
         ),
-        "digests": Digest(**here, day=MONDAY, content={}, sha256="0" * 64, drawn_at=now),
+        "digests": Digest(**here, day=MONDAY, content=EMPTY_DAY, sha256="0" * 64, drawn_at=now),
         "usage_exemptions": UsageExemption(
             **whose,
             kind=UsageKind.WEEKLY_QUOTA,
@@ -162,6 +170,8 @@ def _assessment(realm: str, owner: User) -> dict:
             proposed_kind=MeasureKind.SPOKEN_WARNING,
             proposed_at=now,
             state=MeasureState.CONFIRMED,
+            decided_at=now,
+            appeal_until=clock.today() + dt.timedelta(days=5),
         ),
         "rankings": Ranking(
             company_id=company_of(owner.unit_id), month=MONTHS[realm], board=Board.SALESPEOPLE, drawn_at=now
