@@ -108,7 +108,10 @@ def _page(report: Report | None):
 
 
 def _view(report: Report | None) -> View:
-    """What is asked for; 404 for units and people of whom the reader may not know, or whom they do not lead."""
+    """What is asked for; 403 for a report that the reader's part has no use for, 404 for units and people of whom they may
+    not know, or whom they do not lead."""
+    if report is not None and report not in reports_of(me()):
+        abort(403)
     return view_of(me(), report, request.args) or abort(404)
 
 

@@ -92,7 +92,7 @@ def test_a_salesperson_reads_of_themselves_alone(client, sign_in, counted, cast)
 def test_finance_reads_of_money_and_not_of_the_funnel(client, sign_in, counted, cast):
     sign_in(client, "finance1")
     assert client.get("/reports").status_code == client.get("/reports/returns").status_code == 200
-    assert client.get("/reports/funnel").status_code == 404
+    assert client.get("/reports/funnel").status_code == 403
     assert client.get(f"/reports/results?user_id={cast.sales1.id}").status_code == 404
     text = client.get(f"/reports/results?unit_id={cast.sales1.unit_id}").text
     assert "¥450,000.00" in text
