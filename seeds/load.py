@@ -11,7 +11,7 @@ import clock
 from config import DEMO_MARK
 from extensions import db
 from models import Attachment, AuditEntry, User, UserRole
-from operations import transaction
+from operations import after_commit, transaction
 from operations.attachments import path_of
 from passwords import hashed
 from policy.roles import Role
@@ -75,6 +75,7 @@ def load() -> dict[str, int]:
             chapter(world).make()
         world.write_audit()
         world.write_notices()
+        after_commit(session.info.pop, "unkept_files", None)
         session.add(AuditEntry(at=clock.now(), verb="loaded", subject_type=MARK, note="demo data"))
     with transaction():
         # Who watches the work reads the records as they stand, and the audit.
