@@ -165,11 +165,18 @@ TIMETABLE = {
         Timed("draw_rankings", N_("Monthly ranking"), N_("Draws the ranking of last month (A12.4)."), 5, 10),
         Timed("keep_sales_accounts", N_("Sales kept"), N_("Keeps the sales of last month (A12.6)."), 5, 40),
         Timed(
+            "send_reports",
+            N_("Reports by mail"),
+            N_("Sends the reports that were ordered: on Mondays, and on the first working day of a month (A10)."),
+            8,
+            30,
+        ),
+        Timed(
             "mark_pipeline",
             N_("Mark of the forecast"),
             N_("Keeps what was open when the month began, so that the movement of the forecast can be told (A10)."),
             0,
-            15,
+            25,
         ),
         Timed(
             "rebuild_figures",
