@@ -46,7 +46,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Follows:
-    """What follows from a case: under which clause, what, how much, which earlier cases it counts, and why."""
+    """What follows from a case: under which clause, what, how much, which earlier cases it counts (of use against the
+    rules that goes on also those by which it goes on), and why."""
 
     case: Case
     clause: str
@@ -77,18 +78,20 @@ def assess(cases: Iterable[Case]) -> list[Follows]:
 def _follows(case: Case, before: list[Follows], since: dt.date) -> Follows:
     why: list[Said] = []
     clause = LEADS
+    goes_on: list[Case] = []
     if case.kind is ViolationKind.HARM:
         clause = HARM
     elif case.kind is ViolationKind.MISUSE:
         clause = MISUSE
-        misused = sum(one.case.kind is ViolationKind.MISUSE for one in before)
-        if misused >= case.numbers.spoken_warnings + case.numbers.misuse_goes_on:
-            clause = HARM
-            why.append(Said(GOES_ON, {"count": misused + 1, "since": since.isoformat()}))
-    earlier = tuple(one.case for one in before if one.clause == clause)
+        misused = [one.case for one in before if one.case.kind is ViolationKind.MISUSE]
+        if len(misused) >= case.numbers.spoken_warnings + case.numbers.misuse_goes_on:
+            clause, goes_on = HARM, misused
+            why.append(Said(GOES_ON, {"count": len(misused) + 1, "since": since.isoformat()}))
+    same = tuple(one.case for one in before if one.clause == clause)
     step = {HARM: _harm, MISUSE: _misuse, LEADS: _leads}[clause]
-    kind, percent, rule = step(case.numbers, len(earlier))
-    return Follows(case, clause, kind, percent, earlier, (_place(clause, earlier, since), *why, rule))
+    kind, percent, rule = step(case.numbers, len(same))
+    named = tuple(one.case for one in before if one.case in same or one.case in goes_on)
+    return Follows(case, clause, kind, percent, named, (_place(clause, same, since), *why, rule))
 
 
 FIRST = N_("This is the first case under %(clause)s since %(since)s; what lies further back counts no more.")

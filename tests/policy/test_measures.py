@@ -46,6 +46,7 @@ def test_two_spoken_warnings_then_ten_percent_each_time_and_who_goes_on_falls_un
         ("A12.1", K.DEDUCTION, 20),
     ]
     assert "falls under A12.1" in found[5].because[1].message
+    assert [one.id for one in found[5].earlier] == [1, 2, 3, 4, 5], "the cases that it speaks of are its grounds"
 
 
 def test_each_lead_costs_ten_percent_and_who_goes_on_loses_the_right_to_leads():
