@@ -4,6 +4,7 @@ import clock
 from operations.jobs import carried_out
 from operations.measures import propose, tell_deciders
 from operations.violation_finding import count_harm, enter_lead
+from queries.jobs import last_good_day
 from queries.measures import waiting_by_unit
 from queries.violations import missing_people, people_in_ledger, unentered_dispatches
 
@@ -13,7 +14,9 @@ def run(run_id: int | None = None) -> None:
     with carried_out("assess", run_id) as running:
         if not running:
             return
-        running.each("leads", enter_lead, unentered_dispatches())
+        # What lapsed before there was an assessment stays a fact of then, and has no consequences now.
+        since = last_good_day("assess") or clock.today()
+        running.each("leads", enter_lead, unentered_dispatches(since))
         running.each("harm", count_harm, missing_people())
         running.each("proposals", propose, people_in_ledger())
         running.beat(told=tell_deciders(clock.today(), waiting_by_unit()))

@@ -5,6 +5,7 @@ from functools import partial
 import clock
 from operations.jobs import carried_out
 from operations.usage import keep_missed, remind_traveller
+from queries.jobs import last_good_day
 from queries.presence import travellers
 
 
@@ -14,5 +15,7 @@ def run(run_id: int | None = None) -> None:
         today = clock.today()
         if running:
             people = travellers(today)
-            running.each("lapsed", partial(keep_missed, today=today), people)
+            # What lies before the first watch, nobody was reminded of.
+            since = last_good_day("watch_travel") or today
+            running.each("lapsed", partial(keep_missed, today=today, since=since), people)
             running.each("reminded", partial(remind_traveller, today=today), people)

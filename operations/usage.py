@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import JobRun, UsageExemption, UsageLapse, User
+from models import UsageExemption, UsageLapse, User
 from operations import locked, notify, once, plain, record, refuse_if, transaction
 from operations.house import keep_still
 from policy.quotas import MOST as MOST_COUNTED
 from policy.usage import UsageKind, end_problems, excuse_problems, exemption_problems, monday_of, remind
 from policy.usage import tally as tally_of
+from queries.jobs import last_good_day
 from queries.lapses import ending_facts, excuse_facts, exemption_facts
 from queries.parameters import values
 from queries.presence import silences_of, trip_days
@@ -24,12 +25,12 @@ CAUGHT_UP = 8
 """So many weeks that nobody closed are made up."""
 
 
-def keep_missed(user_id: int, today: dt.date) -> int:
-    """Keep what a person who travels missed; how many lapses are new (A3.2)."""
+def keep_missed(user_id: int, today: dt.date, since: dt.date | None = None) -> int:
+    """Keep what a person who travels missed, of what was complete by ``since`` or later; how many lapses are new (A3.2)."""
     with transaction():
         user, trip = db.session.get_one(User, user_id), trip_days(user_id, today)
         found = silences_of(user_id, trip, today)[0] if trip else []
-        return sum(_missed_sign_in(user, trip, stretch) for stretch in found)
+        return sum(_missed_sign_in(user, trip, one) for one in found if since is None or one[1] >= since)
 
 
 def remind_traveller(user_id: int, today: dt.date) -> bool:
@@ -91,15 +92,8 @@ def keep_lapse(
 
 def weeks_to_close(today: dt.date) -> list[dt.date]:
     """The Mondays of the weeks that ended since the last run that went well; of the first run only the last one."""
-    this = monday_of(today)
-    went_well = (
-        select(JobRun.started_at)
-        .where(JobRun.job == "close_week", JobRun.finished_at.is_not(None), JobRun.error == "")
-        .order_by(JobRun.started_at.desc())
-        .limit(1)
-    )
-    last = db.session.scalar(went_well)
-    closed = monday_of(clock.day_of(last)) if last else this - WEEK
+    this, last = monday_of(today), last_good_day("close_week")
+    closed = monday_of(last) if last else this - WEEK
     first = max(closed, this - CAUGHT_UP * WEEK)
     return [first + place * WEEK for place in range((this - first).days // 7)]
 

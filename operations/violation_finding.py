@@ -92,7 +92,7 @@ def _lapse_evidence(one: UsageLapse) -> dict:
     about = {"duty": one.kind.label, "first_on": one.first_on, "last_on": one.last_on}
     return {
         "words": f"{one.first_on:%Y-%m-%d} – {one.last_on:%Y-%m-%d}",
-        "url": f"/usage/lapses?person={one.user_id}",
+        "url": f"/usage/lapses/{one.id}",
         "message": MISSED,
         "params": about,
         "lapse": one.id,

@@ -228,8 +228,7 @@ def _usage(look: Look) -> Iterator[Found]:
         facts = {"words": "usage", "past": True, "since_on": day_text(row.first_on), "until_on": day_text(row.last_on)}
         if row.kind is UsageKind.WEEKLY_QUOTA and {"done", "quota"} <= set(row.facts):
             facts |= {"words": "quota", "done": row.facts["done"], "quota": row.facts["quota"]}
-        url = f"/usage/lapses?person={row.user_id}"
-        yield Found(USAGE[row.kind], ("usage_lapses", row.id), name, url, row.user_id, facts)
+        yield Found(USAGE[row.kind], ("usage_lapses", row.id), name, f"/usage/lapses/{row.id}", row.user_id, facts)
 
 
 def neglected(look: Look) -> tuple:

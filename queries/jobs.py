@@ -42,6 +42,13 @@ def waiting_runs(now: dt.datetime) -> list[JobRun]:
     return list(db.session.scalars(rows.order_by(JobRun.id)))
 
 
+def last_good_day(name: str) -> dt.date | None:
+    """The company day of the last run of a daily job that went well; None when it never ran."""
+    well = JobRun.job == name, JobRun.finished_at.is_not(None), JobRun.error == ""
+    last = db.session.scalar(select(func.max(JobRun.started_at)).where(*well))
+    return clock.day_of(last) if last else None
+
+
 def last_runs(name: str, count: int = 5) -> list[JobRun]:
     """The latest runs of one job, newest first."""
     rows = select(JobRun).where(JobRun.job == name).order_by(JobRun.started_at.desc(), JobRun.id.desc())

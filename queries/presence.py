@@ -45,7 +45,8 @@ def days_there(ids: Collection[int], first: dt.date, last: dt.date) -> dict[int,
 
 
 def trip_days(user_id: int, today: dt.date) -> dict[dt.date, Absence]:
-    """The days of a person's business trips that are not long over, up to today, each with its trip."""
+    """The days of a person's business trips that are not long over, up to today, each with its trip; of one that was
+    entered late those from then on, for nobody could be reminded before."""
     rows = select(Absence).where(
         Absence.user_id == user_id,
         Absence.kind == AbsenceKind.TRAVEL,
@@ -55,8 +56,8 @@ def trip_days(user_id: int, today: dt.date) -> dict[dt.date, Absence]:
     )
     found = {}
     for row in db.session.scalars(rows.order_by(Absence.from_on)):
-        last = min(row.until_on, today)
-        found |= {row.from_on + place * DAY: row for place in range((last - row.from_on).days + 1)}
+        first, last = max(row.from_on, clock.day_of(row.at)), min(row.until_on, today)
+        found |= {first + place * DAY: row for place in range((last - first).days + 1)}
     return found
 
 

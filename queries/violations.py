@@ -29,10 +29,10 @@ def withdraw_facts(row: Violation, by: User, reason: str) -> WithdrawFacts:
     )
 
 
-def unentered_dispatches() -> list[int]:
-    """The dispatches with a lapse that is not in the ledger, one id each whatever lapsed of it."""
+def unentered_dispatches(since: dt.date) -> list[int]:
+    """The dispatches with a lapse found on a day or later that is not in the ledger, one id each whatever lapsed of it."""
     entered = exists().where(Violation.fact_key == literal("lead:") + cast(LeadLapse.dispatch_id, String(20)))
-    rows = select(LeadLapse.dispatch_id).where(~entered.correlate(LeadLapse)).distinct()
+    rows = select(LeadLapse.dispatch_id).where(LeadLapse.found_on >= since, ~entered.correlate(LeadLapse)).distinct()
     return list(db.session.scalars(rows.order_by(LeadLapse.dispatch_id)))
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 import clock
 from extensions import db
+from jobs import watch_travel
 from models import Digest, DigestReader, Notification, OutboxMail, UsageLapse
 from operations.absences import enter
 from operations.digests import draw_due, watch_reading
@@ -67,6 +68,25 @@ def test_who_travels_is_reminded_before_the_third_day_and_the_lapse_comes_after_
         keep_missed(cast.sales1.id, clock.today())
     assert told(cast.sales1, "travel_reminder") == 1
     assert lapses(cast.sales1) == [(UsageKind.TRAVEL_SIGN_IN, MONDAY)]
+
+
+def test_of_a_trip_entered_late_the_days_before_it_was_entered_are_held_against_nobody(at, cast):
+    at(MONDAY + 4 * DAY)
+    enter(cast.sales1, AbsenceKind.TRAVEL, MONDAY - 9 * DAY, MONDAY + 9 * DAY, cast.sales_manager, place="成都")
+    at(MONDAY + 5 * DAY)
+    assert keep_missed(cast.sales1.id, clock.today()) == 0
+
+
+def test_the_first_watch_reminds_and_holds_nothing_against_who_travelled_before_it(at, cast):
+    at(MONDAY)
+    enter(cast.sales1, AbsenceKind.TRAVEL, MONDAY, MONDAY + 20 * DAY, cast.sales_manager, place="成都")
+    at(MONDAY + 8 * DAY)
+    watch_travel.run()
+    assert lapses(cast.sales1) == []
+    assert told(cast.sales1, "travel_reminder") == 1
+    at(MONDAY + 9 * DAY)
+    watch_travel.run()
+    assert lapses(cast.sales1) == [(UsageKind.TRAVEL_SIGN_IN, MONDAY + 6 * DAY)]
 
 
 def test_days_without_a_scheduler_are_made_up_without_mailing_twice(at, cast):

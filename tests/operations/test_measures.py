@@ -19,7 +19,7 @@ from policy.assessment import MeasureState as S
 from policy.assessment import ViolationKind as V
 from queries.measures import measures_by_case
 from queries.payroll import payroll_of
-from tests.support.assessment import FIRST, missed_weeks, violations
+from tests.support.assessment import FIRST, lapsed_lead, missed_weeks, violations
 
 
 def of(user) -> list[Measure]:
@@ -175,6 +175,14 @@ def test_four_missed_duties_make_up_one_harm_once_and_an_excuse_takes_it_back(ca
     assert harm.withdrawn_at is not None
     assert of(cast.sales1)[0].state is S.DROPPED
     assert told(cast.sales1, "violation_excused") == 1
+
+
+def test_what_lapsed_before_there_was_an_assessment_is_not_held_against_anybody_now(cast):
+    old, new = (lapsed_lead(cast.sales1, clock.today() - dt.timedelta(days=days)) for days in (400, 0))
+    assess.run()
+    keys = db.session.scalars(select(Violation.fact_key).where(Violation.user_id == cast.sales1.id)).all()
+    assert keys == [f"lead:{new.dispatch_id}"]
+    assert old.found_on < clock.today()
 
 
 def run_again(cast) -> None:
