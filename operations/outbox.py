@@ -19,7 +19,7 @@ from models import Notification, OutboxMail, User
 from operations import transaction
 from operations.mail_out import compose_sending, tell_of_failure
 from policy.mailing import pause_after
-from queries.digest_letter import letter
+from queries import digest_letter, report_letter
 from queries.notifications import sentence
 
 BATCH = 50
@@ -153,7 +153,8 @@ def compose(notice: Notification, person: User) -> EmailMessage:
     that a mail which had to be sent twice is shown once."""
     config = current_app.config
     with force_locale(person.language):
-        said, more = " ".join(sentence(notice).split()), letter(notice)
+        said = " ".join(sentence(notice).split())
+        more = digest_letter.letter(notice) or report_letter.letter(notice)
         name = gettext("Xianlu")
         foot = gettext("You receive this because the sales policy asks that you hear of it. It also stands in Xianlu.")
     message = EmailMessage()

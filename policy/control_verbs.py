@@ -52,4 +52,11 @@ CONTROL: dict[str, str] = {
     "presales_decline": N_("declined a request for support"),
     "presales_give_back": N_("gave a request for support back to the queue"),
     "presales_withdraw": N_("withdrew a request for support"),
+    # targets and reports (A10)
+    "target_set": N_("set a target"),
+    "target_taken_back": N_("took a target back"),
+    "report_ordered": N_("ordered a report by mail"),
+    "report_switched_on": N_("switched a report by mail on"),
+    "report_switched_off": N_("switched a report by mail off"),
+    "report_sent": N_("sent a report"),
 }

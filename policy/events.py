@@ -219,6 +219,8 @@ EVENTS: dict[str, str] = {
     ),
     "digest_relay": N_("%(manager)s has not read the day of %(unit)s, %(day_on)s: pass it on (A3.3)."),
     "digest_relayed": N_("%(by)s passed the day of %(unit)s, %(day_on)s, on to you: %(note)s"),
+    # reports (A10)
+    "report_sent": N_("Your report “%(report_word)s” of %(month)s is there (A10)."),
     # check sheets and spot checks (A11)
     "sheet_drawn": N_(
         "The check sheet of %(unit)s for the week from %(week_on)s is there: %(count)s findings to judge."

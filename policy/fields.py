@@ -131,4 +131,8 @@ FIELDS: dict[str, str] = {
     "count": N_("How many"),
     "broken_clause": N_("Clause that was broken"),
     "issue": N_("Issue"),
+    # targets and reports
+    "report": N_("Report"),
+    "rhythm": N_("How often"),
+    "user_id": N_("Person"),
 }

@@ -271,6 +271,8 @@ SUBJECTS: dict[str, str] = {
     "usage_exemptions": N_("Exemption from a duty"),
     "quotas": N_("Quota of activities"),
     "digests": N_("Digest of the day"),
+    "targets": N_("Target"),
+    "report_orders": N_("Report by mail"),
 }
 
 HOUSE = (

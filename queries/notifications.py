@@ -31,7 +31,8 @@ def notifications(user: User, *, unread: bool = False) -> Select:
 def sentence(notice: Notification) -> str:
     """What a notification says, in the reader's language, as plain text: what people typed is escaped where it is shown.
 
-    Days and moments (params that end in ``_on`` and ``_at``) are written as the reader writes them.
+    Days and moments (params that end in ``_on`` and ``_at``) are written as the reader writes them; the product's own words
+    (``_word``) are said in the reader's language.
     """
     message = EVENTS.get(notice.event, notice.event)
     params = {name: _written(name, value) for name, value in (notice.params or {}).items()}
@@ -47,6 +48,8 @@ def _written(name: str, value):
             return format_date(dt.date.fromisoformat(value), "medium")
         if name.endswith("_at") and isinstance(value, str):
             return clock.local(dt.datetime.fromisoformat(value)).strftime("%Y-%m-%d %H:%M")
+        if name.endswith("_word") and value:
+            return gettext(value)
     except ValueError:
         return value
     return "" if value is None else value

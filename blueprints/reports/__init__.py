@@ -4,6 +4,6 @@ from flask import Blueprint
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
-from blueprints.reports import dashboards  # noqa: E402
+from blueprints.reports import dashboards, orders, targets  # noqa: E402
 
-__all__ = ["blueprint", "dashboards"]
+__all__ = ["blueprint", "dashboards", "orders", "targets"]

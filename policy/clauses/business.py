@@ -11,8 +11,10 @@ from policy.clauses.clause import (
     RANKING,
     RECEIVABLES,
     REPORTS,
+    REPORTS_BY_MAIL,
     SALES_KEPT,
     SUPERVISION,
+    TARGETS,
     TASKS,
     Clause,
 )
@@ -80,7 +82,7 @@ CLAUSES = (
             "amount and collections per department and month; per salesperson new customers, new opportunities, "
             "customer grades, contact frequency and funnel; forecasts."
         ),
-        (REPORTS,),
+        (REPORTS, TARGETS, REPORTS_BY_MAIL),
     ),
     Clause(
         "A11",

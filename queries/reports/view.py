@@ -13,6 +13,7 @@ from models import Unit, User
 from policy.figures import Report
 from policy.periods import Period, month_of, period_of, year_before
 from policy.permissions import Permission
+from policy.report_orders import BOOKED
 from scopes import Scope, scope_of
 
 P = Permission
@@ -20,8 +21,6 @@ COUNTED = ("/opportunities", "/activities")
 """Lists that hold more than reports count, unless they are told so."""
 MOST_UNITS = 8
 """Of a unit with more units below it, the people are read unit by unit."""
-BOOKED = frozenset({Report.RESULTS, Report.RETURNS})
-"""What finance reads of the companies whose books it keeps; business staff read the results (A13)."""
 
 
 @dataclass(frozen=True)
