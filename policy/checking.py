@@ -114,6 +114,8 @@ class JudgingFacts:
     settled: bool = False
     followed_up: bool = False
     carried: bool = False
+    harmed: bool = False
+    """It is a missed duty that is part of harm in the ledger."""
 
 
 def judging_problems(facts: JudgingFacts) -> Iterator[Problem]:
@@ -152,6 +154,9 @@ def _violation_problems(facts: JudgingFacts) -> Iterator[Problem]:
     if not facts.answered:
         message = N_("Several people answer for this together: a violation is one person's.")
         yield _refused("nobodys", message, N_("Have it mended."), "judgement")
+    if facts.harmed:
+        message = N_("It is part of harm that stands in the ledger already (A12.1): one fact counts once.")
+        yield _refused("harmed", message, N_("Have it mended."), "judgement")
 
 
 @dataclass(frozen=True)

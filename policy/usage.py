@@ -201,6 +201,8 @@ class ExcuseFacts:
     own: bool
     excused: bool
     reason: str
+    judged: bool = False
+    """A checker called it a violation, and it stands."""
 
 
 def excuse_problems(facts: ExcuseFacts) -> Iterator[Problem]:
@@ -212,6 +214,9 @@ def excuse_problems(facts: ExcuseFacts) -> Iterator[Problem]:
         yield _refused("not_led", N_("Lapses are excused by who leads the person."), N_("Ask the manager."))
     if facts.excused:
         yield _refused("excused", N_("It is excused already."))
+    elif facts.judged:
+        message = N_("It was judged a violation (A11): an excuse does not undo that.")
+        yield _refused("judged", message, N_("Who assesses withdraws the violation, where it is wrong."))
     if not facts.reason.strip():
         yield _refused("no_reason", N_("An excuse says why."), N_("Write the reason: it stays visible."), "reason")
 

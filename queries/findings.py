@@ -10,9 +10,12 @@ from models import CheckSheet, Finding, SpotCheck, User
 from policy.checking import FindingKind, Judgement, JudgingFacts, MendingFacts
 from policy.permissions import Permission
 from queries.check_standing import standing
+from queries.violations import in_harm
 from scopes import scope_of
 
 LISTS = ("mine", "judge", "mending", "overdue")
+LAPSES = "usage_lapses"
+"""The subject of findings that are duties of daily use which were missed."""
 CHECKS = (Permission.CHECK_WEEKLY, Permission.CHECK_SPOTS)
 
 
@@ -46,6 +49,7 @@ def judging_facts(finding: Finding, judgement: Judgement, mend_by, note: str, by
         settled=settled,
         followed_up=settled and finding.spot_check_id is not None and finding.judgement is Judgement.TO_MEND,
         carried=finding.sheet_id is not None and carried_on(finding) is not None,
+        harmed=finding.subject_type == LAPSES and in_harm(finding.user_id, finding.subject_id),
     )
 
 

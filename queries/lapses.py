@@ -11,17 +11,23 @@ from access import visible
 from extensions import db
 from models import Absence, Digest, DigestReader, UsageExemption, UsageLapse, User
 from policy.dispatch import AbsenceKind
-from policy.permissions import Permission
+from policy.permissions import COMPANY_ROLES, Permission
+from policy.roles import HEADS
 from policy.usage import ExcuseFacts, ExemptionFacts, UsageKind
 from queries.usage import last_exempt
+from queries.violations import judged
 from scopes import scope_of
 
 MOST_PEOPLE = 1000
 
 
-def leads(by: User, unit_id: int) -> bool:
-    """Whether somebody excuses and exempts the people of a unit."""
+def leads(by: User, person: User, unit_id: int) -> bool:
+    """Whether somebody excuses and exempts this person in a unit. Who heads a unit together with others is excused from
+    above: they would else excuse each other."""
     me = scope_of(by)
+    beside = by.unit_id == person.unit_id and HEADS & by.roles and HEADS & person.roles
+    if beside and not COMPANY_ROLES & by.roles:
+        return False
     return Permission.EXCUSE_USAGE in me.permissions and unit_id in me.managed
 
 
@@ -48,7 +54,8 @@ def lapses(
 
 def excuse_facts(row: UsageLapse, reason: str, by: User) -> ExcuseFacts:
     """What the rule of excusing is given."""
-    return ExcuseFacts(leads(by, row.unit_id), row.user_id == by.id, row.excused_at is not None, reason)
+    may = leads(by, row.user, row.unit_id)
+    return ExcuseFacts(may, row.user_id == by.id, row.excused_at is not None, reason, judged(row.id))
 
 
 def exemptions(by: User, person_id: int | None = None, past: bool = False) -> Select:
@@ -82,7 +89,7 @@ def exemption_facts(
         UsageExemption.until_on >= from_on,
     )
     return ExemptionFacts(
-        leads=leads(by, user.unit_id),
+        leads=leads(by, user, user.unit_id),
         own=user.id == by.id,
         active=user.active,
         from_on=from_on,
@@ -96,17 +103,19 @@ def exemption_facts(
 def ending_facts(row: UsageExemption, by: User) -> tuple[bool, bool, bool, bool]:
     """What the rule of ending an exemption is given."""
     over = row.until_on < clock.today()
-    return leads(by, row.user.unit_id), row.user_id == by.id, row.ended_at is not None, over
+    return leads(by, row.user, row.user.unit_id), row.user_id == by.id, row.ended_at is not None, over
 
 
 def excused_from_reading(user_id: int, day: dt.date) -> bool:
-    """Whether a manager need not read the digest on a day: on leave, or exempt (A3.3)."""
+    """Whether a manager need not read the digest on a day: exempt, or on leave that was not entered by themselves only
+    after it (A3.3)."""
     leave = select(Absence.id).where(
         Absence.user_id == user_id,
         Absence.kind == AbsenceKind.LEAVE,
         Absence.cancelled_at.is_(None),
         Absence.from_on <= day,
         Absence.until_on >= day,
+        (Absence.by_id != Absence.user_id) | (Absence.at < clock.start_of(day + dt.timedelta(days=1))),
     )
     if db.session.scalar(leave.limit(1)) is not None:
         return True

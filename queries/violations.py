@@ -68,6 +68,17 @@ def lapses_in(row: Violation) -> list[int]:
     return [one["lapse"] for one in row.evidence if "lapse" in one]
 
 
+def in_harm(user_id: int, lapse_id: int) -> bool:
+    """Whether a missed duty is part of a harm already: one fact counts once."""
+    return any(lapse_id in lapses_in(row) for row in standing_harms(user_id))
+
+
+def judged(lapse_id: int) -> bool:
+    """Whether a checker called a missed duty a violation, and it stands."""
+    rows = select(Violation.id).where(Violation.fact_key == lapse_key(lapse_id), Violation.withdrawn_at.is_(None))
+    return db.session.scalar(rows) is not None
+
+
 def excused(lapses: Collection[int]) -> list[int]:
     """Which of these missed duties were excused."""
     rows = select(UsageLapse.id).where(UsageLapse.id.in_(sorted(lapses)), UsageLapse.excused_at.is_not(None))

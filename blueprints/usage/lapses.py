@@ -12,7 +12,7 @@ from blueprints.usage.forms import ExcuseForm
 from models import UsageLapse, User
 from operations import usage as verbs
 from policy.permissions import Permission
-from policy.usage import CLAUSES, UsageKind
+from policy.usage import CLAUSES, UsageKind, excuse_problems
 from queries import lapses as known
 from queries.pages import capped_count, keyset
 
@@ -55,7 +55,7 @@ def _row(lapse_id: int) -> UsageLapse:
 
 
 def _page(row: UsageLapse, form: ExcuseForm | None = None) -> dict:
-    may = known.leads(me(), row.unit_id) and row.user_id != me().id and row.excused_at is None
+    may = not list(excuse_problems(known.excuse_facts(row, "?", me())))
     form = form or ExcuseForm(formdata=None, version=row.version)
     return {"row": row, "clause": CLAUSES[row.kind], "form": form, "may_excuse": may}
 

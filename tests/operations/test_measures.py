@@ -13,12 +13,15 @@ from models import AuditEntry, JobRun, LeadRight, Measure, Notification, UsageLa
 from operations import Refused
 from operations import measures as verbs
 from operations.jobs import ask
+from operations.usage import excuse
 from operations.violations import enter, withdraw
 from policy.assessment import MeasureKind as K
 from policy.assessment import MeasureState as S
 from policy.assessment import ViolationKind as V
+from policy.violations import lapse_key
 from queries.measures import measures_by_case
 from queries.payroll import payroll_of
+from queries.violations import in_harm
 from tests.support.assessment import FIRST, lapsed_lead, missed_weeks, violations
 
 
@@ -175,6 +178,15 @@ def test_four_missed_duties_make_up_one_harm_once_and_an_excuse_takes_it_back(ca
     assert harm.withdrawn_at is not None
     assert of(cast.sales1)[0].state is S.DROPPED
     assert told(cast.sales1, "violation_excused") == 1
+
+
+def test_a_missed_duty_counts_as_harm_or_as_judged_never_as_both(cast):
+    lapses = missed_weeks(cast.sales1, 5)
+    assess.run()
+    assert [in_harm(cast.sales1.id, one.id) for one in lapses] == [True] * 4 + [False]
+    enter(cast.sales1, V.MISUSE, "A3.5", FIRST, "未完成周定额", [], lapse_key(lapses[4].id), cast.vp)
+    reason = lapses[4].id, lapses[4].version, "住院", cast.sales_manager
+    assert codes(excuse, *reason) == {"judged"}
 
 
 def test_what_lapsed_before_there_was_an_assessment_is_not_held_against_anybody_now(cast):

@@ -58,6 +58,10 @@ class TestJudging:
         assert judging(Judgement.VIOLATION, note=" ", answered=False) == ["no_words", "nobodys"]
         assert judging(Judgement.VIOLATION, note="三周没有更新") == []
 
+    def test_what_is_part_of_harm_already_is_no_second_violation(self):
+        assert judging(Judgement.VIOLATION, note="未完成周定额", harmed=True) == ["harmed"]
+        assert judging(Judgement.IN_ORDER, harmed=True) == []
+
     def test_after_the_signature_it_holds(self):
         assert judging(Judgement.IN_ORDER, settled=True) == ["settled"]
 

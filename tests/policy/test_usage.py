@@ -183,6 +183,7 @@ class TestExcuses:
             ({"own": True}, "own"),
             ({"leads": False}, "not_led"),
             ({"excused": True}, "excused"),
+            ({"judged": True}, "judged"),
             ({"reason": " "}, "no_reason"),
         ):
             (problem,) = excuse_problems(replace(facts, **changed))

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import Digest, DigestReader, Quota, UsageExemption, UsageLapse
+from models import Digest, DigestReader, Quota, UsageExemption, UsageLapse, UserRole
 from operations.digests import ask_relay, draw
 from policy.quotas import next_monday
+from policy.roles import Role
 from policy.usage import UsageKind
+from queries.lapses import leads
 
 DAY = dt.timedelta(days=1)
 PAGES = ("/usage", "/usage/lapses", "/usage/exemptions")
@@ -73,6 +75,15 @@ def test_a_manager_does_not_excuse_the_own_lapse(client, sign_in, cast):
     sign_in(client, "sales_manager")
     refused = client.post(f"/usage/lapses/{row.id}/excuse", data={"version": row.version, "reason": "忙"})
     assert (refused.status_code, 'data-code="own"' in refused.text) == (422, True)
+
+
+def test_two_who_head_a_unit_do_not_excuse_each_other(cast):
+    db.session.add(UserRole(user_id=cast.channel1.id, role=Role.DEPARTMENT_MANAGER))
+    cast.channel1.unit_id = cast.sales_manager.unit_id
+    db.session.commit()
+    row, both = lapse(cast.sales_manager), (cast.channel1, cast.salesmgmt_manager)
+    assert [leads(by, row.user, row.unit_id) for by in both] == [False, True]
+    assert leads(cast.sales_manager, cast.sales1, row.unit_id)
 
 
 def test_an_exemption_is_given_and_ended_by_who_leads(client, sign_in, cast):
