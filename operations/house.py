@@ -2,7 +2,8 @@
 
 Whoever locks several kinds locks them in this order, so that nobody waits in a ring: house, lead, person, customer,
 conflict, and what hangs on them: opportunity, quote, contract, and order, implementation, task, or payment, invoice,
-collection, refund. What is decided is locked before its approval, and a change order before all of these.
+collection, refund. What is decided is locked before its approval, and a change order before all of these. Violations and
+measures are locked after their person.
 """
 
 from sqlalchemy import select

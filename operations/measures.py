@@ -3,6 +3,8 @@
 import datetime as dt
 from decimal import Decimal
 
+from sqlalchemy import select
+
 import clock
 from extensions import db
 from models import Measure, User, Violation
@@ -58,6 +60,12 @@ def propose(user_id: int) -> int:
             elif row.state is S.PROPOSED:
                 changed += _count_anew(row, one)
         return changed
+
+
+def _in_its_ledger(measure_id: int, version: int) -> Measure:
+    """The measure under lock, its person first: whoever counts a ledger anew comes from there to the measures too."""
+    keep_still(User, db.session.scalar(select(Measure.user_id).where(Measure.id == measure_id)))
+    return locked(Measure, measure_id, version)
 
 
 def _said(because: tuple[Said, ...]) -> list[dict]:
@@ -124,7 +132,7 @@ def confirm(
     A suspension of the right to leads begins, and the head of the department has their part proposed (A12.1).
     """
     with transaction():
-        row = locked(Measure, measure_id, version)
+        row = _in_its_ledger(measure_id, version)
         facts = decision_facts(row, "confirm", by, kind, percent, reason)
         refuse_if(decision_problems(facts))
         before = _words(row)
@@ -158,7 +166,7 @@ def _decide(row: Measure, deed: str, by: User | None, reason: str) -> None:
 def drop(measure_id: int, version: int, by: User, reason: str) -> Measure:
     """Nothing follows from the case, which counts no more for later ones."""
     with transaction():
-        row = locked(Measure, measure_id, version)
+        row = _in_its_ledger(measure_id, version)
         refuse_if(decision_problems(decision_facts(row, "drop", by, None, None, reason)))
         before = _words(row)
         _decide(row, "drop", by, reason)
@@ -220,7 +228,7 @@ def appeal(measure_id: int, version: int, by: User, words: str) -> Measure:
 def rule(measure_id: int, version: int, by: User, lift: bool, words: str) -> Measure:
     """Uphold the measure, or lift it with everything that followed from it."""
     with transaction():
-        row = locked(Measure, measure_id, version)
+        row = _in_its_ledger(measure_id, version)
         refuse_if(ruling_problems(ruling_facts(row, by, words)))
         if lift:
             _lift(row, "lift", by, words)

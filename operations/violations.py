@@ -10,6 +10,7 @@ import clock
 from extensions import db
 from models import Measure, User, Violation
 from operations import locked, notify, plain, record, refuse_if, transaction
+from operations.house import keep_still
 from operations.measures import fall, propose
 from policy.assessment import CLAUSES, ViolationKind
 from policy.violations import withdraw_problems
@@ -34,6 +35,7 @@ def enter(
     ``unit_id`` is where the person was then (default: where they are). Keys for ``fact_key``: ``policy.violations``.
     """
     with transaction():
+        keep_still(User, user.id)
         standing = select(Violation).where(Violation.fact_key == fact_key)
         if (known := db.session.scalar(standing)) is not None:
             return known
@@ -78,6 +80,8 @@ def _tell(row: Violation, by: User | None) -> None:
 def withdraw(violation_id: int, version: int, by: User, reason: str) -> Violation:
     """Somebody who assesses found the fact to be wrong: what rests on it falls, and later cases are counted anew."""
     with transaction():
+        # The person first, as whoever counts the ledger anew does: both come from there to the measures.
+        keep_still(User, db.session.scalar(select(Violation.user_id).where(Violation.id == violation_id)))
         row = locked(Violation, violation_id, version)
         refuse_if(withdraw_problems(withdraw_facts(row, by, reason)))
         return take_back(row, by, reason)
