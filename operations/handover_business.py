@@ -1,5 +1,5 @@
 """How the things from price to cash of a leaver change hands (A9): quotes, contracts, orders, implementations, tasks,
-decisions that were asked for, parts as deputy. Each looks again under the lock, like ``handover_moves``."""
+decisions that were asked for, support, parts as deputy. Each looks again under the lock, like ``handover_moves``."""
 
 from collections.abc import Callable
 
@@ -9,6 +9,7 @@ from extensions import db
 from models import Contract, ContractChange, Deputy, Implementation, Quote, SalesOrder, User
 from operations import Refused, approvals, deputies, locked, notify
 from operations.handover_moves import Hands, write
+from operations.presales_requests import put_back
 from operations.quote_owners import give
 from operations.tasks import with_whole
 from policy.approvals import ApprovalKind
@@ -90,6 +91,11 @@ def _request(approval_id: int, hands: Hands) -> bool:
     return approval is not None
 
 
+def _support(request_id: int, hands: Hands) -> bool:
+    """Back to the queue of presales, for whoever takes it on next; who asked hears of it."""
+    return put_back(request_id, hands.leaver, hands.by, hands.reason)
+
+
 def _deputy(deputy_id: int, hands: Hands) -> bool:
     """Nobody decides for who has left, and who has left for nobody; for whom they stood in hears of it."""
     row = locked(Deputy, deputy_id)
@@ -110,5 +116,6 @@ BUSINESS_MOVES: dict[Thing, Callable[[int, Hands], bool]] = {
     Thing.IMPLEMENTATIONS: _implementation,
     Thing.TASKS: _task,
     Thing.REQUESTS: _request,
+    Thing.SUPPORT: _support,
     Thing.DEPUTIES: _deputy,
 }

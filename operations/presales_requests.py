@@ -69,19 +69,33 @@ def _move(
     with transaction():
         row = locked(PresalesRequest, request_id, version)
         refuse_if(deed_problems(deed_facts(row, deed, by, words, activity_id)))
-        before, taken_by_id = {"status": row.state}, row.taken_by_id
-        row.state, row.result, row.activity_id = MOVES[deed, row.state], words, activity_id
-        if row.state is RequestState.TAKEN:
-            row.taken_by_id, row.taken_at = by.id, clock.now()
-        elif row.state is RequestState.WAITING:
-            row.taken_by_id = row.taken_at = None
-        else:
-            row.ended_at = clock.now()
-        record(SAID[deed], row, by, before=before, after={"status": row.state}, note=words)
-        told = {taken_by_id} if deed == "withdraw" else {row.asked_by_id, row.opportunity.owner_id}
-        for person_id in sorted(told - {None, by.id}):
-            _tell(row, person_id, SAID[deed], by, reason=words)
+        _go_on(row, deed, by, words, activity_id)
         return row
+
+
+def _go_on(row: PresalesRequest, deed: str, by: User, words: str, activity_id: int | None = None) -> None:
+    before, taken_by_id = {"status": row.state}, row.taken_by_id
+    row.state, row.result, row.activity_id = MOVES[deed, row.state], words, activity_id
+    if row.state is RequestState.TAKEN:
+        row.taken_by_id, row.taken_at = by.id, clock.now()
+    elif row.state is RequestState.WAITING:
+        row.taken_by_id = row.taken_at = None
+    else:
+        row.ended_at = clock.now()
+    record(SAID[deed], row, by, before=before, after={"status": row.state}, note=words)
+    told = {taken_by_id} if deed == "withdraw" else {row.asked_by_id, row.opportunity.owner_id}
+    for person_id in sorted(told - {None, by.id}):
+        _tell(row, person_id, SAID[deed], by, reason=words)
+
+
+def put_back(request_id: int, taker: User, by: User, words: str) -> bool:
+    """What somebody took on who leaves goes back to the queue; False when it is not in their hands any more."""
+    with transaction():
+        row = locked(PresalesRequest, request_id)
+        if row.state is not RequestState.TAKEN or row.taken_by_id != taker.id:
+            return False
+        _go_on(row, "give_back", by, words)
+        return True
 
 
 def _tell(row: PresalesRequest, person_id: int, event: str, by: User, **about) -> None:

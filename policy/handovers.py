@@ -32,6 +32,7 @@ class Thing(Word):
     PARTS = "parts", N_("Parts in plans of colleagues")
     RULES = "rules", N_("Dispatch rules that name the person")
     GROUPS = "groups", N_("Dispatch groups")
+    SUPPORT = "support", N_("Requests for support taken on")
     CHECKS = "checks", N_("Claims in check")
     ASSISTANTS = "assistants", N_("Assistants of the person")
     ASSISTED = "assisted", N_("Managers whom the person assists")
@@ -39,7 +40,7 @@ class Thing(Word):
     DEPUTIES = "deputies", N_("Deputies, and parts as deputy")
 
 
-SETTLED = frozenset({Thing.CHECKS, Thing.ASSISTANTS, Thing.ASSISTED, Thing.ABSENCES, Thing.DEPUTIES})
+SETTLED = frozenset({Thing.SUPPORT, Thing.CHECKS, Thing.ASSISTANTS, Thing.ASSISTED, Thing.ABSENCES, Thing.DEPUTIES})
 """What needs no receiver: it goes back to its queue, to another manager of the unit, or ends."""
 
 IMPLEMENTED = frozenset({Thing.IMPLEMENTATIONS, Thing.TASKS})

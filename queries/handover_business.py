@@ -3,10 +3,11 @@
 from sqlalchemy import ColumnElement, Select, or_, select
 
 import clock
-from models import Approval, Contract, Deputy, Implementation, Quote, SalesOrder, Task, User
+from models import Approval, Contract, Deputy, Implementation, PresalesRequest, Quote, SalesOrder, Task, User
 from policy.approvals import ApprovalState
 from policy.handovers import RUNNING_CONTRACTS, RUNNING_ORDERS, RUNNING_QUOTES, Thing
 from policy.orders import ImplementationStatus, TaskStatus
+from policy.ranking import RequestState
 
 
 def held_business(user_id: int) -> dict[Thing, tuple[ColumnElement[int], Select]]:
@@ -21,6 +22,11 @@ def held_business(user_id: int) -> dict[Thing, tuple[ColumnElement[int], Select]
         Thing.IMPLEMENTATIONS: (Implementation.id, Implementation.leader_id == user_id, open_works),
         Thing.TASKS: (Task.id, Task.owner_id == user_id, Task.status != TaskStatus.DONE, whole.exists()),
         Thing.REQUESTS: (Approval.id, Approval.requested_by_id == user_id, Approval.state == ApprovalState.PENDING),
+        Thing.SUPPORT: (
+            PresalesRequest.id,
+            PresalesRequest.taken_by_id == user_id,
+            PresalesRequest.state == RequestState.TAKEN,
+        ),
         Thing.DEPUTIES: (
             Deputy.id,
             or_(Deputy.user_id == user_id, Deputy.deputy_id == user_id),

@@ -8,7 +8,7 @@ from sqlalchemy import select
 import clock
 from extensions import db
 from models import Deputy, Implementation, Notification, SalesOrder, Task, User, UserRole
-from operations import contract_changes, contracts, handovers, orders, tasks
+from operations import contract_changes, contracts, handovers, orders, presales_requests, tasks
 from operations.approvals import withdraw
 from operations.handover_business import BUSINESS_MOVES
 from policy.approvals import ApprovalKind, ApprovalState
@@ -16,12 +16,13 @@ from policy.contracting import ContractStatus
 from policy.handovers import RECEIVED, Thing
 from policy.orders import TaskStatus
 from policy.quoting import QuoteStatus
+from policy.ranking import RequestState, SupportKind
 from policy.roles import Role
 from queries.contract_facts import snapshot
 from queries.handovers import holdings
 from tests.support.approvals import asked, say
 from tests.support.contracts import drawn_up, template
-from tests.support.factories import new_customer
+from tests.support.factories import new_customer, new_opportunity
 from tests.support.orders import asked_for, executed_order, new_contract
 
 REASON = "离职，由同事接手"
@@ -78,7 +79,7 @@ def business(cast):
 
 def test_contracts_orders_and_what_waits_go_to_the_receiver(cast, business):
     before = holdings(cast.sales1.id)
-    kinds = set(BUSINESS_MOVES) - {Thing.IMPLEMENTATIONS, Thing.TASKS}
+    kinds = set(BUSINESS_MOVES) - {Thing.IMPLEMENTATIONS, Thing.TASKS, Thing.SUPPORT}
     assert {kind: before[kind] for kind in kinds} == {
         Thing.QUOTES: 1,
         Thing.CONTRACTS: 2,
@@ -137,3 +138,14 @@ def test_an_order_whose_contract_goes_with_it_is_mended_by_the_receiver(cast, bu
     assert order.unit_id == cast.channel1.unit_id
     step = asked(ApprovalKind.CONTRACT, business["pending"].id).steps[0]
     assert step.unit_id == cast.channel_manager.unit_id
+
+
+def test_support_that_a_leaver_took_on_goes_back_to_the_queue_and_who_asked_hears_of_it(cast):
+    opportunity = new_opportunity(new_customer(cast.sales1), cast.sales1)
+    request = presales_requests.ask(opportunity.id, SupportKind.DEMO, "演示排产", clock.today(), cast.sales1)
+    presales_requests.take(request.id, request.version, cast.presales1)
+    done = hand_over(cast.presales1, cast.sales2, cast.salesmgmt_manager)
+    row = fresh(request)
+    assert (row.state, row.taken_by_id, done.left_behind) == (RequestState.WAITING, None, {})
+    heard = select(Notification.user_id).where(Notification.event == "presales_give_back")
+    assert db.session.scalars(heard).all() == [cast.sales1.id]
