@@ -18,11 +18,13 @@ def keep_due() -> list[str]:
 def keep(month: str) -> int:
     """Keep the accounts of a month as they stand; 0 when they are kept already. What is recorded later for the month
     comes into the year's sums of the month after."""
+    # Counted before the lock is taken: nobody waits for it.
+    rows = accounts(month)
     with transaction():
         one_at_a_time()
         if db.session.scalar(select(SalesAccount.id).where(SalesAccount.month == month).limit(1)) is not None:
             return 0
-        rows, now = accounts(month), clock.now()
+        now = clock.now()
         db.session.add_all(
             SalesAccount(
                 company_id=one.company_id,
