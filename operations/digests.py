@@ -221,7 +221,8 @@ def keep_unread(reader_id: int, due_on: dt.date) -> bool:
     """Keep it as a lapse that a digest was neither read nor passed on in time, unless the manager was on leave or exempt."""
     with transaction():
         row = locked(DigestReader, reader_id)
-        if row.read_at or row.relayed_at or excused_from_reading(row.user_id, due_on):
+        follows = Permission.FOLLOW_DAY in permissions_of(row.user)
+        if row.read_at or row.relayed_at or not follows or excused_from_reading(row.user_id, due_on):
             return False
         day, unit = row.digest.day, row.digest.unit
         facts = {"digest_id": row.digest_id, "unit": unit.name, "due_on": due_on, "asked_at": row.relay_asked_at}

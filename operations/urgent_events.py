@@ -6,7 +6,7 @@ from models import UrgentEvent, User
 from operations import locked, notify, once, record, refuse_if, transaction
 from policy.urgent import handling_problems, raising_problems
 from queries.people import reviewers_of
-from queries.urgent_events import handling_facts
+from queries.urgent_events import handling_facts, waiting_of
 
 LONGEST_TOLD = 300
 
@@ -20,7 +20,7 @@ def raise_event(
     """
     with transaction():
         form = once(form_key, by.id)
-        refuse_if(raising_problems(words))
+        refuse_if(raising_problems(words, waiting_of(by.id)))
         row = UrgentEvent(by_id=by.id, unit_id=by.unit_id, customer_id=customer_id, words=words.strip(), at=clock.now())
         db.session.add(row)
         db.session.flush()

@@ -13,8 +13,17 @@ from policy.words import N_
 _refused = refusals("A3.3")
 
 
-def raising_problems(words: str) -> Iterator[Problem]:
-    """Why nothing can be raised like this."""
+MOST_OPEN = 10
+"""So many events of one person stand unanswered within a day before the next one is refused: each goes out by mail."""
+
+
+def raising_problems(words: str, waiting: int = 0) -> Iterator[Problem]:
+    """Why nothing can be raised like this; ``waiting``: of the same person, of the last day, not answered yet."""
+    if waiting >= MOST_OPEN:
+        message = N_("You raised %(count)s urgent events within a day that nobody has answered yet.")
+        yield _refused(
+            "too_many", message, N_("Phone who leads you, and ask for an answer to what waits."), count=waiting
+        )
     if not words.strip():
         message = N_("An urgent event says what has happened.")
         yield _refused("no_words", message, N_("One sentence is enough: what, and what is needed."), "words")

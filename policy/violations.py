@@ -71,6 +71,8 @@ class WithdrawFacts:
     oneself: bool
     withdrawn: bool
     reason: str
+    others: str = ""
+    """Who else could, where the one who withdraws would bear a part of what follows (A12.1); empty where nobody can."""
 
 
 def withdraw_problems(facts: WithdrawFacts) -> Iterator[Problem]:
@@ -81,6 +83,9 @@ def withdraw_problems(facts: WithdrawFacts) -> Iterator[Problem]:
     elif not facts.may:
         message = N_("You do not assess the people of this unit.")
         yield _refused("not_yours", message, N_("The general manager or sales management does."))
+    elif facts.others:
+        message = N_("You head the department and would bear a part of it: somebody else decides.")
+        yield _refused("bears_part", message, N_("These can: %(others)s."), clause="A12.1", others=facts.others)
     if facts.withdrawn:
         yield _refused("withdrawn", N_("It is withdrawn already."))
     if not facts.reason.strip():

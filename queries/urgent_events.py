@@ -1,8 +1,11 @@
 """Urgent events as people may know of them (A3.3)."""
 
-from sqlalchemy import Row, Select, and_
+import datetime as dt
+
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import aliased
 
+import clock
 from access import known, visible
 from extensions import db
 from models import Customer, Unit, UrgentEvent, User
@@ -48,6 +51,13 @@ def unanswered(user: User) -> Select:
     """What waits for an answer of those whom the person leads."""
     rows = visible(UrgentEvent, user).where(UrgentEvent.handled_at.is_(None), UrgentEvent.by_id != user.id)
     return rows if Permission.READ_TEAM in scope_of(user).permissions else rows.where(UrgentEvent.id.is_(None))
+
+
+def waiting_of(user_id: int) -> int:
+    """How many events of a person, raised within the last day, nobody has answered."""
+    rows = select(func.count()).select_from(UrgentEvent).where(UrgentEvent.by_id == user_id)
+    since = clock.now() - dt.timedelta(days=1)
+    return db.session.scalar(rows.where(UrgentEvent.handled_at.is_(None), UrgentEvent.at > since))
 
 
 def answers(event: UrgentEvent, user: User) -> bool:

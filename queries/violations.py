@@ -10,9 +10,11 @@ from access import visible
 from extensions import db
 from models import LeadLapse, Measure, Unit, UsageLapse, User, Violation
 from policy.assessment import MeasureState, ViolationKind
+from policy.measures import bears_third
 from policy.permissions import Permission
 from policy.violations import Missed, WithdrawFacts, lapse_key
 from queries import parameters
+from queries.measures import case_key, deciders, heads_of
 from scopes import permissions_of, scope_of
 
 MOST_CHOICES = 500
@@ -26,7 +28,17 @@ def withdraw_facts(row: Violation, by: User, reason: str) -> WithdrawFacts:
         oneself=by.id == row.user_id,
         withdrawn=row.withdrawn_at is not None,
         reason=reason,
+        others=_others(row, by),
     )
+
+
+def _others(row: Violation, by: User) -> str:
+    """Who else could withdraw it, where this person heads the department and would bear a part of what follows."""
+    measure = db.session.scalar(select(Measure).where(Measure.key == case_key(row.id)))
+    heads = {one.id for one in heads_of(row.unit_id)}
+    if measure is None or by.id not in heads or not bears_third(measure.clause, measure.kind, measure.percent):
+        return ""
+    return ", ".join(one.name for one in deciders(row.unit_id, {row.user_id} | heads))
 
 
 def unentered_dispatches(since: dt.date) -> list[int]:

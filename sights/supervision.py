@@ -1,8 +1,9 @@
 """Who may know of summaries, digests, checks, violations, measures and rankings (A3, A11, A12)."""
 
-from sqlalchemy import ColumnElement, and_, exists, false, or_, true
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 
 from models import (
+    AssistantLink,
     CheckSheet,
     Digest,
     DigestReader,
@@ -26,7 +27,7 @@ from models import (
 from policy.assessment import TOLD
 from policy.permissions import Permission
 from policy.ranking import Board
-from policy.roles import PARTNER_KINDS
+from policy.roles import PARTNER_KINDS, UnitKind
 from scopes import Scope, tree
 from sights.conditions import within
 
@@ -51,9 +52,10 @@ def urgent_events(me: Scope) -> ColumnElement[bool]:
 
 
 def digests(me: Scope) -> ColumnElement[bool]:
-    """The digests of the units led, and those that one is to read or to pass on (A3.3)."""
-    asked = exists().where(DigestReader.digest_id == Digest.id, DigestReader.user_id == me.user_id)
-    return or_(asked.correlate(Digest), led(Digest.unit_id, me, P.READ_TEAM))
+    """The digests of the units led, and those that one is to read, as long as one follows the day in that company."""
+    asked = exists().where(DigestReader.digest_id == Digest.id, DigestReader.user_id == me.user_id).correlate(Digest)
+    still = within(Digest.unit_id, me.near) if P.FOLLOW_DAY in me.permissions else false()
+    return or_(and_(asked, still), led(Digest.unit_id, me, P.READ_TEAM))
 
 
 def _person(model, me: Scope) -> ColumnElement[bool]:
@@ -88,22 +90,28 @@ def publications(me: Scope) -> ColumnElement[bool]:
     )
 
 
+def _assists(column: ColumnElement[int], me: Scope) -> ColumnElement[bool]:
+    """Whether it is about a manager whom the person assists: that is not for those below (A13)."""
+    return column.in_(select(AssistantLink.manager_id).where(AssistantLink.assistant_id == me.user_id))
+
+
 def violations(me: Scope) -> ColumnElement[bool]:
-    return or_(Violation.user_id == me.user_id, led(Violation.unit_id, me, P.VIEW_SUPERVISION))
+    theirs = and_(led(Violation.unit_id, me, P.VIEW_SUPERVISION), ~_assists(Violation.user_id, me))
+    return or_(Violation.user_id == me.user_id, theirs)
 
 
 def measures(me: Scope) -> ColumnElement[bool]:
     """One's own once it was confirmed; those of the units led; in the month's list, for payroll (A12)."""
     own = and_(Measure.user_id == me.user_id, Measure.state.in_(sorted(TOLD)))
     theirs = and_(Measure.user_id != me.user_id, led(Measure.unit_id, me, P.VIEW_SUPERVISION))
-    return or_(own, theirs)
+    return or_(own, and_(theirs, ~_assists(Measure.user_id, me)))
 
 
 def rankings(me: Scope) -> ColumnElement[bool]:
     """The published list is for everybody of the company; the agents' list also for every agent (A12.4)."""
     if me.everything:
         return true()
-    agents = Ranking.board == Board.AGENTS
+    agents = Ranking.board == Board.AGENTS if tree()[me.home].kind is UnitKind.AGENT else false()
     return or_(Ranking.company_id == me.home, within(Ranking.company_id, me.managed), agents)
 
 

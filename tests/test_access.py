@@ -26,6 +26,7 @@ from models import (
     Customer,
     CustomerShare,
     Digest,
+    DigestReader,
     DunningStep,
     ExpenseClaim,
     ExpenseLine,
@@ -59,6 +60,7 @@ from operations import record, transaction
 from policy.entry import CustomerStatus
 from policy.expenses import ClaimStatus
 from policy.permissions import Permission
+from policy.ranking import Board
 from policy.roles import Role
 from tests.support.sight import (
     ALL,
@@ -172,6 +174,25 @@ def test_what_belongs_to_a_customer_is_seen_by_those_who_see_the_customer(world,
 )
 def test_what_has_rules_of_its_own_is_seen_by_exactly_these_people(world, cast, noun, model, expected):
     assert {username: seen(world, getattr(cast, username), noun, model) for username in expected} == expected
+
+
+def test_an_assistant_does_not_read_what_is_held_against_the_manager(world, cast):
+    for noun in ("violations", "measures"):
+        world["hq"][noun].user_id = cast.sales_manager.id
+    db.session.commit()
+    for noun, model in (("violations", Violation), ("measures", Measure)):
+        assert [seen(world, one, noun, model) for one in (cast.sales_assistant, cast.vp)] == [set(), ALL]
+
+
+def test_the_digest_one_was_to_read_goes_with_the_part_and_the_agents_list_is_for_agents(world, cast):
+    db.session.add(DigestReader(digest_id=world["hq"]["digests"].id, user_id=cast.sales1.id))
+    world["hq"]["rankings"].board = Board.AGENTS
+    db.session.commit()
+    assert seen(world, cast.sales1, "digests", Digest) == set()
+    assert [seen(world, one, "rankings", Ranking) for one in (cast.jv_gm, cast.agent_sales1)] == [
+        {"jv"},
+        {"agent", "hq"},
+    ]
 
 
 @pytest.mark.parametrize("username", ["sales1", "implementer1", "finance1", "business_manager"])

@@ -101,6 +101,14 @@ def test_the_head_bears_a_third_as_a_measure_of_its_own_that_falls_with_the_firs
     assert told(cast.sales_manager, "measure_lifted") == 1
 
 
+def test_a_head_does_not_withdraw_what_would_cost_them_their_part(cast):
+    cast.east_sales1.unit_id = cast.east_gm.unit_id
+    db.session.commit()
+    rows = violations(cast.east_sales1, V.HARM, 2)
+    assert codes(withdraw, rows[1].id, rows[1].version, cast.east_gm, "不属实") == {"bears_part"}
+    assert withdraw(rows[1].id, rows[1].version, cast.salesmgmt_manager, "不属实").withdrawn_at
+
+
 def test_without_a_head_nobody_from_above_bears_the_third_and_the_page_says_so(cast):
     cast.sales_manager.active = False
     db.session.commit()

@@ -97,4 +97,5 @@ def test_an_urgent_event_is_answered_once_by_who_leads_never_by_who_raised_it(fa
 
 def test_an_urgent_event_says_what_has_happened():
     assert codes(raising_problems(" ")) == ["no_words"]
-    assert codes(raising_problems("客户停线")) == []
+    assert codes(raising_problems("客户停线", 9)) == []
+    assert codes(raising_problems("客户停线", 10)) == ["too_many"]
