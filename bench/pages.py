@@ -109,9 +109,10 @@ def matches(page: Page, only: str) -> bool:
 
 def every(sample: Sample) -> list[Page]:
     """All that is measured."""
+    from bench.reports import dashboards
     from bench.trade import trade
 
-    return [*pages(sample), *trade(sample)]
+    return [*pages(sample), *trade(sample), *dashboards()]
 
 
 def searches(sample: Sample, user: str) -> list[Page]:
