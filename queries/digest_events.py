@@ -114,7 +114,7 @@ def _urgent(since: dt.datetime, until: dt.datetime) -> Iterator[Happening]:
         .where(UrgentEvent.at >= since, UrgentEvent.at < until)
     )
     for row in db.session.execute(rows.order_by(UrgentEvent.id)):
-        yield Happening(S.URGENT, row.unit_id, row.name, _short(row.words), "/urgent")
+        yield Happening(S.URGENT, row.unit_id, row.name, _short(row.words), f"/urgent/{row.id}")
 
 
 def _activities(section: Section, rows: list[_Found]) -> Iterator[Happening]:
@@ -163,6 +163,9 @@ def _opportunities(section: Section, rows: list[_Found]) -> Iterator[Happening]:
         .join(Customer, Customer.id == Opportunity.customer_id)
     )
     known, stages = _looked_up(query, Opportunity.id, rows), _stages() if section is S.STAGES else {}
+    if section is S.WON:
+        # Sent back and closed again on the same day, it is won or lost once.
+        rows = list({row.subject_id: row for row in rows}.values())
     for row in rows:
         one = known.get(row.subject_id)
         if one is None:

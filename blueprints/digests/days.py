@@ -1,5 +1,8 @@
 """Digests: the list, one day, and the manager's word that it was read (A3.3)."""
 
+import datetime as dt
+from decimal import Decimal
+
 from flask import flash, render_template
 from flask_babel import gettext as _
 from sqlalchemy.orm import joinedload, selectinload
@@ -8,6 +11,7 @@ from access import requires, visible_or_404
 from blueprints import arguments
 from blueprints.digests import blueprint
 from blueprints.doors import attempt, go, me, refused, shown
+from blueprints.looks import day, money
 from models import Digest, DigestReader
 from operations import digests as verbs
 from policy.digests import Section
@@ -15,6 +19,7 @@ from policy.following import ActivityKind
 from policy.permissions import Permission
 from queries import digests as known
 from queries import team
+from queries.digest_lists import lists
 from queries.pages import capped_count, keyset
 
 
@@ -40,6 +45,18 @@ def digests():
     )
 
 
+@blueprint.app_template_filter("stored_money")
+def stored_money(value: str | None) -> str:
+    """Yuan that were kept as text; nothing for None."""
+    return money(Decimal(value)) if value else ""
+
+
+@blueprint.app_template_filter("stored_day")
+def stored_day(value: str | None) -> str:
+    """A day that was kept as text; nothing for None."""
+    return day(dt.date.fromisoformat(value)) if value else ""
+
+
 @blueprint.get("/<int:digest_id>")
 @requires(Permission.USE)
 def digest(digest_id: int):
@@ -56,7 +73,7 @@ def _page(digest_id: int, found=()) -> dict:
     asked = known.to_relay(row, me())
     relay = next((reader for reader in row.readers if reader.id in asked), None)
     around = {"earlier": earlier, "later": later}
-    return {"row": row, "mine": mine, "relay": relay, "found": found, **around, **_words()}
+    return {"row": row, "mine": mine, "relay": relay, "found": found, "lists": lists(row), **around, **_words()}
 
 
 def _words() -> dict:
