@@ -57,9 +57,12 @@ def _measure(measure_id: int) -> Measure:
 def _context(row: Measure) -> dict:
     """What the page says, and what the reader may do; why not, where they nearly could."""
     led = me().id != row.user_id
-    deciding = [one for one in decision_problems(known.decision_facts(row, "confirm", me(), None, None, "")) if led]
-    ruling = [one for one in ruling_problems(known.ruling_facts(row, me(), "?")) if led]
     waiting, appealed = row.state is MeasureState.PROPOSED, row.state is MeasureState.APPEALED
+    deciding, ruling = [], []
+    if led and waiting:
+        deciding = list(decision_problems(known.decision_facts(row, "confirm", me(), None, None, "")))
+    if led and appealed:
+        ruling = list(ruling_problems(known.ruling_facts(row, me(), "?")))
     return {
         "row": row,
         "kinds": ViolationKind,
@@ -67,7 +70,7 @@ def _context(row: Measure) -> dict:
         "anew": known.counted_anew(row) if led or row.state is not MeasureState.PROPOSED else None,
         "may_decide": led and waiting and not deciding,
         "may_rule": led and appealed and not ruling,
-        "barred": deciding if waiting else ruling if appealed else [],
+        "barred": deciding + ruling,
         "may_appeal": may_appeal(not led, row.state, row.appeal_until, clock.today()),
     }
 

@@ -43,6 +43,13 @@ def test_the_proposal_says_which_case_it_is_and_links_the_cases_it_counts(client
     assert "2026-09-07, 2026-09-14" in page
 
 
+def test_every_field_of_a_decision_has_its_label(client, sign_in, third):
+    page = sign_in(client, "salesmgmt_manager").get(f"/assessment/measures/{third.id}").text
+    for place in ("decide-kind", "decide-percent", "decide-reason", "drop-reason"):
+        assert f'for="{place}"' in page
+        assert f'id="{place}"' in page
+
+
 def test_it_is_altered_with_a_reason_appealed_against_and_ruled_on_by_forms(client, cast, sign_in, third):
     where = f"/assessment/measures/{third.id}"
     sign_in(client, "salesmgmt_manager")
