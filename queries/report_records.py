@@ -127,13 +127,15 @@ def _open() -> ColumnElement[bool]:
 
 
 def activities(args: Args) -> Conditions:
-    """Activities of approved customers; with ``contacts`` those that reach the customer, with ``grade`` by its grade."""
+    """Activities of a unit or a person; those that a figure counts are of approved customers: with ``contacts`` those
+    that reach the customer, with ``grade`` by its grade."""
+    whose = _whose(args, Activity.unit_id, Activity.owner_id)
     if args.get("counted") != "yes":
-        return ()
+        return tuple(whose)
     customers = select(Customer.id).where(Customer.status == CustomerStatus.APPROVED)
     if args.get("grade") in set(Grade):
         customers = customers.where(Customer.grade == Grade(args["grade"]))
-    where = [Activity.customer_id.in_(customers), *_whose(args, Activity.unit_id, Activity.owner_id)]
+    where = [Activity.customer_id.in_(customers), *whose]
     return (*where, *([Activity.kind.in_(sorted(CONTACT_KINDS))] if args.get("contacts") == "yes" else []))
 
 

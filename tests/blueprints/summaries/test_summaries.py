@@ -179,6 +179,18 @@ def test_who_is_away_or_went_to_another_unit_is_not_called_missing(client, sign_
     assert (moved.summary, moved.elsewhere) == (None, True)
 
 
+def test_what_the_records_hold_of_who_did_not_submit_is_opened_by_its_number(client, sign_in, cast):
+    customer = new_customer(cast.sales1)
+    mine = new_activity(customer, cast.sales1, starts_at=clock.now() - dt.timedelta(seconds=1))
+    other = new_activity(new_customer(cast.sales2), cast.sales2, starts_at=mine.starts_at)
+    day = clock.day_of(mine.starts_at)
+    page = sign_in(client, "sales_manager").get(f"/summaries/team?day={day}").text
+    way = re.search(rf'href="(/activities\?[^"]*owner_id={cast.sales1.id}&[^"]*)"', page)[1].replace("&amp;", "&")
+    listed = client.get(way).text
+    assert f"/activities/{mine.id}" in listed
+    assert f"/activities/{other.id}" not in listed
+
+
 def test_the_pages_ask_little_however_many_summaries_there_are(client, sign_in, cast):
     sign_in(client, "president")
     written(cast.sales1)
