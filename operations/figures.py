@@ -10,8 +10,9 @@ from decimal import Decimal
 from sqlalchemy import BigInteger, delete, insert, select, type_coerce, update
 
 from extensions import db
-from models import Figure, FigureDirt
+from models import Customer, Figure, FigureDirt
 from operations import Refused, transaction
+from operations.figure_dirt import everything
 from operations.figure_returns import count_returns
 from policy.figures import KINDS_OF, RETURNS, STOCK_SOURCES, Rests, Source, above
 from policy.problems import Kind, Problem
@@ -29,7 +30,13 @@ Counted = dict[tuple, tuple[int, int]]
 
 
 def refresh() -> dict[str, int]:
-    """Count anew what is dirty. Gives back how many sources were counted and how many figures changed."""
+    """Count anew what is dirty. Gives back how many sources were counted and how many figures changed.
+
+    Where nothing was ever counted (after an upgrade, or when the tables were emptied) it is everything.
+    """
+    if db.session.scalar(select(Figure.id).limit(1)) is None and db.session.scalar(select(Customer.id).limit(1)):
+        with transaction():
+            everything()
     unfold()
     outcome = {"counted": 0, "changed": 0}
     for source in [*Source, RETURNS]:

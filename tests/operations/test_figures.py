@@ -245,3 +245,13 @@ def test_the_movement_of_the_forecast_adds_up_and_is_marked_once(cast):
     beginning = db.session.scalar(select(func.sum(PipelineMark.amount)))
     now = sum(row.amount for row in of_unit(cast.unit("hq").id, [K.PIPELINE], [NOW]))
     assert beginning + found["grown"] + found["new"] - found["lost"] == now
+
+
+def test_records_of_which_nothing_was_ever_noted_are_counted_by_the_first_run(cast):
+    """An upgrade finds customers and no figures."""
+    new_customer(cast.sales1)
+    for table in (Figure, FigureDirt):
+        db.session.execute(table.__table__.delete())
+    db.session.commit()
+    assert figures.refresh()["changed"]
+    assert (figures.differences(), figures.refresh()["counted"]) == ([], 0)
