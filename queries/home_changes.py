@@ -14,6 +14,8 @@ from queries.pages import Page, keyset
 SHOWN = 10
 LONGEST = dt.timedelta(days=30)
 """Who was away longer is told of so many days."""
+CHECKED = "findings"
+"""What a check says changes no customer; before the signature it is not the person's to read, after it they are told."""
 PLACES = {
     "customers": "/customers/%d",
     "activities": "/activities/%d",
@@ -68,7 +70,7 @@ def _rows(user: User, since: dt.datetime) -> Select:
     columns = AuditEntry.id, AuditEntry.at, AuditEntry.verb, AuditEntry.subject_type, AuditEntry.subject_id
     rows = visible(AuditEntry, user).join(Customer, Customer.id == AuditEntry.customer_id)
     rows = rows.outerjoin(User, User.id == AuditEntry.by_id)
-    rows = rows.where(AuditEntry.at > since, others, _mine(user.id))
+    rows = rows.where(AuditEntry.at > since, AuditEntry.subject_type != CHECKED, others, _mine(user.id))
     return rows.with_only_columns(*columns, Customer.id.label("customer_id"), Customer.name, User.name.label("by"))
 
 

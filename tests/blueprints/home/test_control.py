@@ -4,7 +4,7 @@ import datetime as dt
 
 import clock
 from extensions import db
-from models import AssistantLink, Digest, DigestReader, Finding, SignIn
+from models import AssistantLink, AuditEntry, Digest, DigestReader, Finding, SignIn
 from operations import summaries, urgent_events
 from policy.checking import Judgement
 from policy.following import ActivityStatus
@@ -88,8 +88,8 @@ def test_what_others_changed_since_the_sign_in_before_stands_there(client, sign_
     page = client.get("/mine").text
     assert 'id="changes"' in page
     assert page.count(customer.name) == 1
-    for _ in range(home_changes.SHOWN):
-        urgent_events.raise_event(cast.sales_manager, "又一件", customer.id)
+    for place in range(home_changes.SHOWN):
+        urgent_events.raise_event((cast.sales_manager, cast.vp)[place % 2], "又一件", customer.id)
     assert 'href="/changes"' in client.get("/mine").text
     assert client.get("/changes").text.count(customer.name) == home_changes.SHOWN + 1
     assert customer.name not in client.get("/changes?since=2099-01-01").text
@@ -107,3 +107,13 @@ def test_a_draft_of_a_summary_waits_until_it_is_submitted(cast):
     summaries.change(row.id, row.version, "写完了", "", True, cast.sales1)
     assert "summaries_drafts" not in counted(cast.sales1)
     assert counted(cast.sales_manager)["summaries"] == 1
+
+
+def test_what_a_check_says_is_not_told_as_a_change_of_the_customer(cast):
+    customer = new_customer(cast.sales1)
+    for kind in ("findings", "customers"):
+        row = AuditEntry(at=clock.now(), by_id=cast.supervisor1.id, verb="finding_judged", subject_type=kind)
+        row.subject_id, row.customer_id = customer.id, customer.id
+        db.session.add(row)
+    db.session.commit()
+    assert [row.subject_type for row in home_changes.changes(cast.sales1).rows] == ["customers"]
