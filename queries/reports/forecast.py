@@ -91,7 +91,7 @@ def _movement(view: View, figures: Figures) -> Block:
         lines.append(
             Line(_(label), (b.count(one.count if one else 0, href), b.money(one.amount if one else None, href)))
         )
-    heads = (_("Number"), _("Amount"))
+    heads = (_("How many"), _("Amount"))
     hint = _("Against what was open when %(month)s began.", month=this_month())
     return Block(
         "movement",

@@ -102,7 +102,7 @@ def _reasons(view: View, figures: Figures) -> list[Block]:
             lines.append(
                 Line(label, (b.count(one.count, href), b.money(one.amount, href), b.percent(one.count, whole)))
             )
-        heads, empty = (_("Number"), _("Amount"), _("Share")), _("Nothing was decided in this period.")
+        heads, empty = (_("How many"), _("Amount"), _("Share")), _("Nothing was decided in this period.")
         total = together(_("Total"), lines)
         found.append(
             Block(

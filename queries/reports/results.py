@@ -65,7 +65,7 @@ def months(view: View, kind: TargetKind, figures: Figures, targets: Targets) -> 
             b.growth(now.amount, before.amount) if begun else Cell(None, b.PERCENT),
         )
         lines.append(Line(month, cells, short=short))
-    heads = (_("Amount"), _("Number"), _("Target"), _("Reached"), _("Last year"), _("Growth"))
+    heads = (_("Amount"), _("How many"), _("Target"), _("Reached"), _("Last year"), _("Growth"))
     series = (Series(0), Series(2, "target"), Series(4, "before"))
     hint = _("Target and last year are compared over the months that have begun.") if not _over(view) else ""
     total = _total(view, kind, figures, targets)

@@ -71,7 +71,7 @@ def _categories(view: View, figures: Figures) -> Block:
             b.percent(parts[part].amount, whole),
         )
         lines.append(Line(label, cells))
-    heads, empty = (_("Number"), _("Amount"), _("Share")), _("Nothing was paid in this period.")
+    heads, empty = (_("How many"), _("Amount"), _("Share")), _("Nothing was paid in this period.")
     total = together(_("Total"), lines)
     title = _("Expenses by category")
     return Block("categories", title, _("Category"), heads, tuple(lines), total, "bars", (Series(1),), empty=empty)

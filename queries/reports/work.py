@@ -91,7 +91,7 @@ def _kinds(view: View, figures: Figures, kinds: list[ActivityKind]) -> Block:
         Line(_(kind.label), (b.count(number, _done(view, kind=kind.value)), b.percent(number, sum(numbers))))
         for kind, number in zip(kinds, numbers, strict=True)
     ]
-    heads, series = (_("Number"), _("Share")), (Series(0),)
+    heads, series = (_("How many"), _("Share")), (Series(0),)
     total = together(_("Total"), lines)
     return Block("kinds", _("Activities by kind"), _("Kind"), heads, tuple(lines), total, "bars", series)
 
