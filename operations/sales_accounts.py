@@ -16,13 +16,16 @@ def keep_due() -> list[str]:
 
 
 def keep(month: str) -> int:
-    """Keep the accounts of a month as they stand; 0 when they are kept already. What is recorded later for the month
-    comes into the year's sums of the month after."""
+    """Keep the accounts of a month as they stand; 0 when they are kept already, or nobody sells.
+
+    What is recorded later for the month comes into the year's sums of the month after.
+    """
     # Counted before the lock is taken: nobody waits for it.
     rows = accounts(month)
     with transaction():
         one_at_a_time()
-        if db.session.scalar(select(SalesAccount.id).where(SalesAccount.month == month).limit(1)) is not None:
+        kept = select(SalesAccount.id).where(SalesAccount.month == month).limit(1)
+        if not rows or db.session.scalar(kept) is not None:
             return 0
         now = clock.now()
         db.session.add_all(
