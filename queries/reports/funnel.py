@@ -79,7 +79,9 @@ def _stages(view: View, figures: Figures) -> Block:
     hint = _("“Went on”: entries into the next stage, of the last one those won, against the entries into this stage.")
     hint += " " + _("It may be more than all of them where opportunities of earlier months move on.")
     title, total = _("Stage by stage"), together(_("Total"), lines)
-    return Block("stages", title, _("Stage"), heads, tuple(lines), total, "funnel", (Series(1), Series(2, "second")), hint)
+    return Block(
+        "stages", title, _("Stage"), heads, tuple(lines), total, "funnel", (Series(1), Series(2, "second")), hint
+    )
 
 
 def _named(stage) -> str:
