@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select,
 
 from access import visible
 from extensions import db
-from models import Customer, Opportunity, User
+from models import Closing, Customer, Opportunity, User
 from policy.following import OpportunityStatus
 from queries.credit import credited, followed_together
 from queries.opportunities import stages
@@ -45,6 +45,7 @@ COLUMNS = (
     Opportunity.probability,
     Opportunity.expected_on,
     Opportunity.first_expected_on,
+    select(Closing.cause).where(Closing.opportunity_id == Opportunity.id).scalar_subquery().label("cause"),
 )
 
 
