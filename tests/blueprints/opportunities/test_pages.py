@@ -118,7 +118,9 @@ class TestClosing:
     def test_it_is_closed_and_confirmed_by_the_assistant(self, client, sign_in, case):
         sign_in(client, "sales1")
         data = {"status": "won", "reason": "评分第一", "result_on": clock.today().isoformat(), "version": case.version}
-        assert client.post(f"/opportunities/{case.id}/closing", data=data).status_code == 303
+        told = data | {"cause": "relation"}
+        assert client.post(f"/opportunities/{case.id}/closing", data=told).status_code == 303
+        assert '<span class="soft">' in client.get("/opportunities?status=won").text.partition("mark-good")[2]
         waits = asked_for(ApprovalKind.CLOSING, case.id)
         url = f"/approvals/{waits.id}/decide"
         assert client.post(url, data=answer_of(waits)).status_code == 422
