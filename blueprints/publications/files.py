@@ -34,7 +34,9 @@ def sheet(publication_id: int) -> Response:
         Table(_("About this issue"), [_("What"), _("Says")], _about(row)),
     ]
     if changed := _changed(row):
-        tables.insert(2, Table(_("Corrected against the issue before"), [_("Name"), _("Figure"), _("Before"), _("Now")], changed))
+        tables.insert(
+            2, Table(_("Corrected against the issue before"), [_("Name"), _("Figure"), _("Before"), _("Now")], changed)
+        )
     return handed_out(workbook(tables), _name(row))
 
 
