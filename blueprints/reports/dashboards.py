@@ -1,5 +1,6 @@
 """The dashboards: what was asked for in the address, as charts with their tables, and as a spreadsheet."""
 
+import dataclasses
 from collections.abc import Iterator
 
 from flask import abort, request
@@ -16,7 +17,8 @@ from policy.following import ActivityKind, OpportunityStatus
 from policy.periods import offered
 from policy.permissions import Permission
 from queries.reports import contents, returns
-from queries.reports.blocks import PERCENT, Block, Line
+from queries.reports.blocks import PERCENT, Block, Content, Line
+from queries.reports.split import WHOLE
 from queries.reports.view import View, reports_of, view_of
 
 KINDS = {
@@ -88,10 +90,12 @@ def _page(report: Report | None):
     view = _view(report)
     if request.args.get("as") == "xlsx":
         return _sheet(view)
-    content = contents.content(view)
-    page = returns.customers(view) if report is Report.RETURNS else None
+    content, part = contents.content(view), "reports/_content.html"
+    if view.by:
+        content, part = Content([block for block in content.blocks if block.key == view.by]), "reports/_apart.html"
+    page = returns.customers(view) if report is Report.RETURNS and not view.by else None
     return shown(
-        "reports/_content.html",
+        part,
         "reports/dashboard.html",
         view=view,
         content=content,
@@ -118,7 +122,7 @@ def _view(report: Report | None) -> View:
 def _sheet(view: View):
     from blueprints.workbooks import Table, handed_out, workbook  # openpyxl: 20 MB that only who draws it needs
 
-    blocks = list(contents.content(view).blocks)
+    blocks = list(contents.content(dataclasses.replace(view, by=WHOLE)).blocks)
     if view.report is Report.RETURNS:
         blocks.append(_customers_block(view))
     whose = view.person.name if view.person else view.unit.name

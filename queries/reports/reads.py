@@ -98,7 +98,7 @@ def _read_units(view: View, kinds: list, split: list, periods: list, tag, found:
 def _read_people(view: View, split: list, periods: list, tag, found: Figures) -> None:
     """Everybody's part in the units that are told person by person, also of who has moved on since."""
     led = sorted({one.unit_id for one in view.people} & set(view.staffed))
-    if not split or not led:
+    if not split or not led or not view.tells_people:
         return
     told = tag.label("told")
     rows = (
@@ -138,7 +138,8 @@ def read_targets(view: View) -> Targets:
         bearer = whose = Target.user_id == view.person.id
     else:
         bearer = Target.unit_id == view.unit.id
-        below = Target.unit_id.in_(_ids(view.children)), Target.user_id.in_(_ids(view.people))
+        people = view.people if view.tells_people else ()
+        below = Target.unit_id.in_(_ids(view.children)), Target.user_id.in_(_ids(people))
         whose = or_(bearer, *below)
     told = case((bearer, Target.month), else_=literal("")).label("told")
     begun = or_(bearer, Target.month.in_(view.elapsed))

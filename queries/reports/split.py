@@ -8,6 +8,9 @@ from queries.reports.blocks import Block, Cell, Line, Series, together
 from queries.reports.reads import Figures, Tally
 from queries.reports.view import View
 
+MOST_LINES = 50
+WHOLE = "all"
+"""What a spreadsheet asks for: people without end."""
 Cells = Callable[[Tally, int | None, int | None], tuple[Cell, ...]]
 """Makes the cells of a bearer, given as unit or as person."""
 
@@ -23,8 +26,9 @@ def side_by_side(
         if one.active or one.id in figures.units
     ]:
         found.append(_block("units", _("By unit"), _("Unit"), heads, units, series))
-    if people := _people(view, figures, cells):
-        found.append(_block("people", _("By person"), _("Person"), heads, people, series))
+    if view.tells_people and (people := _people(view, figures, cells)):
+        most = None if view.by == WHOLE else MOST_LINES
+        found.append(_block("people", _("By person"), _("Person"), heads, people, series, most))
     return found
 
 
@@ -44,9 +48,21 @@ def _people(view: View, figures: Figures, cells: Cells) -> list[Line]:
     return [line for line in lines if any(cell.value for cell in line.cells)]
 
 
-def _block(key: str, title: str, about: str, heads: tuple, lines: list[Line], series: tuple[Series, ...]) -> Block:
+def _block(
+    key: str,
+    title: str,
+    about: str,
+    heads: tuple,
+    lines: list[Line],
+    series: tuple[Series, ...],
+    most: int | None = None,
+) -> Block:
+    """The block; with ``most`` so many lines of it, summed over all."""
     lines = sorted(lines, key=lambda line: -(line.cells[series[0].column].value or 0)) if series else lines
-    return Block(key, title, about, heads, tuple(lines), together(_("Total"), lines), "bars" if series else "", series)
+    hint, total = "", together(_("Total"), lines)
+    if most is not None and len(lines) > most:
+        hint = _("The first %(shown)s of %(count)s; the spreadsheet has all of them.", shown=most, count=len(lines))
+    return Block(key, title, about, heads, tuple(lines[:most]), total, "bars" if series else "", series, hint)
 
 
 def months_of(view: View) -> list[tuple[str, str]]:

@@ -19,6 +19,8 @@ from scopes import Scope, scope_of
 P = Permission
 COUNTED = ("/opportunities", "/activities")
 """Lists that hold more than reports count, unless they are told so."""
+MOST_TOLD = 20
+"""More people than these are not read with the page: they are asked for by themselves."""
 MOST_UNITS = 8
 """Of a unit with more units below it, the people are read unit by unit."""
 
@@ -35,6 +37,7 @@ class View:
     unit: Row | None = None
     person: Row | None = None
     kind: str = ""
+    by: str = ""
     after: str = ""
     before: str = ""
 
@@ -64,6 +67,11 @@ class View:
             return []
         below = self.below
         return below if len(below) <= MOST_UNITS + 1 else [self.unit.id]
+
+    @property
+    def tells_people(self) -> bool:
+        """Whether people are told one by one: few of them with the page, many when they are asked for."""
+        return bool(self.by) or len(self.people) <= MOST_TOLD
 
     @property
     def elapsed(self) -> tuple[str, ...]:
@@ -142,7 +150,8 @@ def view_of(user: User, report: Report | None, args: Mapping[str, str]) -> View 
 
 
 def _words(args: Mapping[str, str]) -> dict[str, str]:
-    return {name: args.get(name, "")[:600] for name in ("kind", "after", "before")}
+    apart = {"by": "people"} if args.get("by") == "people" else {}
+    return apart | {name: args.get(name, "")[:600] for name in ("kind", "after", "before")}
 
 
 def _period(args: Mapping[str, str]) -> Period:

@@ -120,3 +120,18 @@ def test_a_period_narrows(client, sign_in, counted, month):
     year = int(month[:4])
     assert "¥450,000.00" in client.get(f"/reports/results?period={month}").text
     assert "¥450,000.00" not in client.get(f"/reports/results?period={year - 2}").text
+
+
+def test_many_people_are_told_by_themselves_and_all_of_them_in_the_spreadsheet(
+    client, sign_in, counted, cast, monkeypatch
+):
+    monkeypatch.setattr("queries.reports.view.MOST_TOLD", 0)
+    sign_in(client, "sales_manager")
+    page = client.get("/reports/results").text
+    assert "by=people" in page
+    assert 'id="people"' not in page
+    apart = client.get("/reports/results?by=people")
+    assert cast.sales1.name in apart.text
+    assert 'id="units"' not in apart.text
+    assert client.get("/reports/results?by=people", hx=True).text.count("<h1") == 0
+    assert client.get("/reports/results?as=xlsx").status_code == 200
