@@ -947,7 +947,7 @@ def upgrade():
     )
     op.add_column(
         "customers",
-        sa.Column("imported", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("imported", sa.Boolean(), server_default=sa.false(), nullable=False),
         inline_references=inline,
     )
     op.create_index(
@@ -961,7 +961,7 @@ def upgrade():
     op.create_index(op.f("ix_expense_payments_paid_on"), "expense_payments", ["paid_on"], unique=False)
     op.add_column(
         "opportunities",
-        sa.Column("imported", sa.Boolean(), server_default=sa.text("0"), nullable=False),
+        sa.Column("imported", sa.Boolean(), server_default=sa.false(), nullable=False),
         inline_references=inline,
     )
     op.create_index(op.f("ix_opportunities_created_at"), "opportunities", ["created_at"], unique=False)
