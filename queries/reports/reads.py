@@ -83,7 +83,9 @@ def read(view: View, kinds: Iterable[FigureKind], *, split: Iterable[FigureKind]
 
 def _read_units(view: View, kinds: list, split: list, periods: list, tag, found: Figures) -> None:
     own = Figure.unit_id == view.unit.id
-    whose = own if not split else or_(own, and_(Figure.unit_id.in_(_ids(view.children)), Figure.kind.in_(split)))
+    # The units are asked by their numbers first, because an index answers that and none answers the alternative.
+    units = [view.unit.id, *(_ids(view.children) if split else ())]
+    whose = and_(Figure.unit_id.in_(units), or_(own, Figure.kind.in_(split)))
     told = case((own, Figure.period), else_=tag).label("told")
     rows = (
         select(Figure.unit_id, Figure.kind, told, Figure.part, func.sum(Figure.count), func.sum(Figure.amount))
