@@ -4,11 +4,13 @@ import datetime as dt
 
 from sqlalchemy import select
 
-from models import Absence, Customer, Quota, SummaryReading, SummaryRemark, User, WorkSummary
-from operations import urgent_events
+from models import Absence, Customer, Quota, SummaryReading, SummaryRemark, UsageLapse, User, WorkSummary
+from operations import urgent_events, usage
 from policy.dispatch import AbsenceKind
 from policy.roles import Role
 from policy.summaries import SummaryKind
+from policy.usage import UsageKind
+from queries.people import managers_of
 from queries.summary_drafts import drafted
 from seeds.world import World
 
@@ -19,6 +21,7 @@ SAID = (
     ("客户内部预算推迟到下月，预计签约日期已相应调整并说明原因。", "补齐竞争对手资料，准备第二版方案。"),
 )
 REMARKS = ("进展清楚。付款节点谈完后当天更新机会。", "竞争对手的报价策略请补到机会里。")
+EXCUSE = "当周三天在客户现场封闭调研，网络不通，返回后已补录。"
 URGENT = (
     # who, words, answer or nothing
     ("sales1", "客户总经理临时要求明早汇报方案，原定下周的会提前。", "已请售前同去，九点在客户前台会合。"),
@@ -39,6 +42,7 @@ class DailyUse:
         self._quotas()
         for place, username in enumerate(WRITERS):
             self._summaries(world.people[username], place)
+        self._missed()
         for username, words, answer in URGENT:
             self._urgent(world.people[username], words, answer)
 
@@ -96,6 +100,19 @@ class DailyUse:
                     remark = SummaryRemark(summary_id=row.id, by_id=reviewers[0].id, words=REMARKS[turn])
                     remark.at = self.world.after(row.submitted_at, 2)
                     self.world.session.add(remark)
+
+    def _missed(self) -> None:
+        """Weeks that fell short of the quota, one of them excused, and who is exempt for a while."""
+        last = self.world.ago(self.world.today.weekday() + 7)
+        for monday in (last - dt.timedelta(days=7), last):
+            for username in WRITERS:
+                usage.close_week(self.world.people[username].id, monday)
+        row = self.world.session.scalars(select(UsageLapse).order_by(UsageLapse.id).limit(1)).first()
+        if row is not None:
+            usage.excuse(row.id, row.version, EXCUSE, managers_of(row.unit_id)[0])
+        person, until = self.world.people["channel1"], self.world.today + dt.timedelta(days=10)
+        by = self.world.people["channel_manager"]
+        usage.exempt(person, UsageKind.WEEKLY_QUOTA, self.world.today, until, "参加总部产品认证培训", by)
 
     def _urgent(self, user: User, words: str, answer: str) -> None:
         mine = select(Customer.id).where(Customer.owner_id == user.id).order_by(Customer.id).limit(1)

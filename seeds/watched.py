@@ -25,6 +25,9 @@ def watch(today: dt.date) -> None:
         rows = of.where(User.username.in_(READ), Digest.day < drawn[0]).order_by(DigestReader.id)
         for row in session.scalars(rows):
             row.read_at = clock.start_of(row.digest.day) + dt.timedelta(hours=18 + HOURS_LATER)
+    unread = select(DigestReader.id).join(Digest).where(DigestReader.read_at.is_(None), Digest.day < drawn[0])
+    for reader_id in db.session.scalars(unread.order_by(DigestReader.id)).all():
+        digests.ask_relay(reader_id)
     for step in (pipeline_marks.mark_pipeline, figures.rebuild):
         deque(step(), maxlen=0)
     db.session.remove()
