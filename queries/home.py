@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import Select, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 import clock
@@ -23,7 +23,7 @@ from queries.home_business import business
 from queries.home_control import control
 from queries.lead_lists import QUEUES, queue
 from queries.leads import Countdown, countdown
-from queries.pages import MOST_COUNTED
+from queries.pages import MOST_COUNTED, rows_of
 from scopes import Scope, scope_of
 
 P = Permission
@@ -74,10 +74,7 @@ def _count(rows: dict[str, Select]) -> dict[str, int]:
     if not rows:
         return {}
     columns = [
-        select(func.count())
-        .select_from(query.with_only_columns(literal(1)).order_by(None).options().limit(MOST_COUNTED + 1).subquery())
-        .scalar_subquery()
-        .label(name)
+        select(func.count()).select_from(rows_of(query, MOST_COUNTED + 1)).scalar_subquery().label(name)
         for name, query in rows.items()
     ]
     return dict(db.session.execute(select(*columns)).one()._mapping)

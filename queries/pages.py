@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, select, tuple_, union_all
 
 from columns import LARGEST_AMOUNT
 from extensions import db
@@ -82,9 +82,14 @@ def _firsts(query: Select, ident: ColumnElement, sides: Sequence, order: tuple, 
 
 def capped_count(query: Select, most: int = MOST_COUNTED) -> int:
     """How many rows, counted up to ``most + 1``: more than ``most`` means "``most``+"."""
-    return db.session.scalar(
-        select(func.count()).select_from(query.with_only_columns(literal(1)).order_by(None).limit(most + 1).subquery())
-    )
+    return db.session.scalar(select(func.count()).select_from(rows_of(query, most + 1)))
+
+
+def rows_of(query: Select, most: int) -> Subquery:
+    """The rows of a select, to be counted: at most so many, and of each only the first column, which keeps the table of
+    a select that names no condition."""
+    first = next(iter(query.selected_columns))
+    return query.with_only_columns(first).order_by(None).options().limit(most).subquery()
 
 
 def _write(row: Any) -> str:

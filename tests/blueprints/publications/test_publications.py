@@ -66,6 +66,13 @@ def test_a_correction_is_a_further_issue_with_a_reason_and_shows_what_differs(cl
     assert f"/publications/{second.id}" in client.get(f"/publications/{first.id}").text
 
 
+def test_who_sees_everything_is_told_how_many_there_are(client, cast, sign_in, month):
+    issue(month, cast.business_manager)
+    issue(month, cast.jv_gm)
+    sign_in(client, "president")
+    assert "2 条" in client.get("/publications").text
+
+
 def test_only_a_month_that_is_over_and_only_by_who_publishes_for_the_whole_company(cast, month):
     assert problems(f"{clock.today():%Y-%m}", cast.business_manager) == {"running"}
     assert problems("2019-01", cast.business_manager) == {"before"}
