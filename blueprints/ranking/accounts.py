@@ -1,19 +1,16 @@
 """The sales of a month as they were kept (A12.6): on the page, and as a spreadsheet for bonuses and awards."""
 
-import io
-
-from flask import send_file
 from flask_babel import gettext as _
 
 from access import requires
 from blueprints import arguments
 from blueprints.doors import me, shown
 from blueprints.ranking import blueprint
+from blueprints.workbooks import Table, handed_out, workbook
 from models import SalesAccount
 from policy.permissions import Permission
 from queries.sales_accounts import SORTS, SUMS, Kept, kept
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_ROWS = 20_000
 
 
@@ -36,26 +33,18 @@ def accounts():
 def accounts_sheet():
     """The same rows, all of them, in order."""
     found = _asked(MOST_ROWS)
-    name = f"sales-{found.month or 'none'}.xlsx"
-    return send_file(io.BytesIO(_sheet(found)), SHEET, as_attachment=True, download_name=name, etag=False)
+    return handed_out(workbook(_tables(found)), f"sales-{found.month or 'none'}")
 
 
-def _sheet(found: Kept) -> bytes:
-    from openpyxl import Workbook  # 20 MB that only who exports needs
-
-    from blueprints.receivables.sheets import heads, write
-
-    book = Workbook(write_only=True)
-    who = [_("Person"), _("Unit"), _("Month"), _("Place by value")]
-    sums = [_("Contracts of the month"), _("Collections of the month"), _("Contracts of the year")]
-    sums += [_("Collections of the year"), _("Value of customers"), _("Value of opportunities")]
-    for title, rows in ((_("Salespeople"), found.people), (_("Agent partners"), found.agents)):
-        sheet = book.create_sheet(title)
-        heads(sheet, [*who, *sums])
-        write(sheet, len(who), [(*_who(row), *(getattr(row, name) for name in SUMS)) for row in rows])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+def _tables(found: Kept) -> list[Table]:
+    heads = [_("Person"), _("Unit"), _("Month"), _("Place by value")]
+    heads += [_("Contracts of the month"), _("Collections of the month"), _("Contracts of the year")]
+    heads += [_("Collections of the year"), _("Value of customers"), _("Value of opportunities")]
+    both = (_("Salespeople"), found.people), (_("Agent partners"), found.agents)
+    return [
+        Table(title, heads, [(*_who(row), *(getattr(row, name) for name in SUMS)) for row in rows])
+        for title, rows in both
+    ]
 
 
 def _who(row: SalesAccount) -> tuple[str, str, str, str]:

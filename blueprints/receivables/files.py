@@ -13,6 +13,7 @@ from blueprints.fields import Form, WordField
 from blueprints.papers import served
 from blueprints.receivables import blueprint
 from blueprints.receivables.paper import statement_pdf
+from blueprints.receivables.sheets import statement_sheet
 from extensions import db
 from models import Statement, StatementFile, Unit
 from operations import statement_files
@@ -117,7 +118,5 @@ def _drawn(row: StatementFile) -> bytes:
     if row.kind is PaperKind.PAPER:
         lines = statement_pages.largest(user, statement, MOST_ON_PAPER)
         return statement_pdf(statement, units, lines, db.session.get_one(Unit, scope_of(user).home))
-    from blueprints.receivables.sheets import statement_sheet  # openpyxl: 20 MB that only who draws it needs
-
     file_id, portions = row.id, statement_pages.export_rows(user, statement)
     return statement_sheet(statement, units, portions, lambda done: statement_files.beat(file_id, done))

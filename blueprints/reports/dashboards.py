@@ -12,6 +12,7 @@ from blueprints import arguments
 from blueprints.doors import me, shown
 from blueprints.reports import blueprint
 from blueprints.reports.charts import drawing
+from blueprints.workbooks import Table, handed_out, workbook
 from policy.figures import Report, TargetKind
 from policy.following import ActivityKind, OpportunityStatus
 from policy.periods import offered
@@ -120,8 +121,6 @@ def _view(report: Report | None) -> View:
 
 
 def _sheet(view: View):
-    from blueprints.workbooks import Table, handed_out, workbook  # openpyxl: 20 MB that only who draws it needs
-
     blocks = list(contents.content(dataclasses.replace(view, by=WHOLE)).blocks)
     if view.report is Report.RETURNS:
         blocks.append(_customers_block(view))
