@@ -23,7 +23,8 @@ from models import (
 )
 from policy.figures import RETURNS, Rests, Source
 from policy.following import ActivityStatus
-from queries.figures.months import is_month, month_of
+from policy.periods import month_of
+from queries.figures.months import is_month
 
 Dirt = tuple[str, str, int | None, int | None]
 """Source, month, unit, record: as a row of ``FigureDirt``."""

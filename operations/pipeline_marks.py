@@ -9,7 +9,7 @@ from extensions import db
 from models import Closing, ExpectedDateChange, Opportunity, PipelineMark, Stage
 from operations import transaction
 from policy.following import OpportunityStatus
-from queries.figures.months import first_of, month_of
+from policy.periods import first_day, month_of
 
 WINDOW = 20_000
 
@@ -41,7 +41,7 @@ def mark_pipeline() -> Iterator[dict[str, int]]:
 
 
 def _open_then(month: str, first: int):
-    began = clock.start_of(first_of(month))
+    began = clock.start_of(first_day(month))
     moved = ExpectedDateChange.opportunity_id == Opportunity.id, ExpectedDateChange.at >= began
     since = select(ExpectedDateChange.from_on).where(*moved).order_by(ExpectedDateChange.id).limit(1)
     still_open = Opportunity.status == OpportunityStatus.OPEN

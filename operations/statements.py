@@ -10,11 +10,12 @@ from extensions import db
 from models import Receivable, Statement, StatementLine, StatementSum
 from operations import locked, notify, record, transaction
 from operations.statement_files import ask
+from policy.periods import last_day
 from policy.receivables import PaperKind
 from policy.roles import Role
 from queries.people import people_with
 from queries.statement_pages import SUMMED, by_unit, together
-from queries.statements import before, corrections, last_day, lines_to_freeze, periods_due, touched_since
+from queries.statements import before, corrections, lines_to_freeze, periods_due, touched_since
 
 BATCH = 2000
 """So many contracts are frozen in one transaction."""

@@ -53,15 +53,28 @@ def offered(today: dt.date, years: int = 3) -> list[str]:
 
 
 def month_of(day: dt.date) -> str:
-    return f"{day.year}-{day.month:02d}"
+    """The month of a company day: ``2026-11``."""
+    return f"{day:%Y-%m}"
 
 
 def first_day(month: str) -> dt.date:
+    """The first day of a month; ``ValueError`` for what is none."""
     return dt.date.fromisoformat(f"{month}-01")
 
 
 def last_day(month: str) -> dt.date:
-    return (first_day(month) + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    """The last day of a month."""
+    return first_day(month_after(month)) - dt.timedelta(days=1)
+
+
+def month_before(month: str) -> str:
+    """``2026-01`` for ``2026-02``."""
+    return month_of(first_day(month) - dt.timedelta(days=1))
+
+
+def month_after(month: str) -> str:
+    """``2026-03`` for ``2026-02``."""
+    return month_of(first_day(month) + dt.timedelta(days=31))
 
 
 def year_before(month: str) -> str:

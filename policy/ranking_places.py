@@ -1,10 +1,10 @@
 """A12.4: from what was counted to points, places, the first, the last, and what follows from them."""
 
-import datetime as dt
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policy.periods import month_after, month_before
 from policy.ranking import Dimension
 
 NOTHING = Decimal(0)
@@ -82,16 +82,6 @@ def streak(months_last: Collection[str], month: str) -> int:
     while month in months_last:
         count, month = count + 1, month_before(month)
     return count
-
-
-def month_before(month: str) -> str:
-    """``2026-01`` for ``2026-02``."""
-    return f"{dt.date.fromisoformat(f'{month}-01') - dt.timedelta(days=1):%Y-%m}"
-
-
-def month_after(month: str) -> str:
-    """``2026-03`` for ``2026-02``."""
-    return f"{dt.date.fromisoformat(f'{month}-01') + dt.timedelta(days=31):%Y-%m}"
 
 
 def earns_reward(commendations: int, rewards: int, each: int) -> bool:

@@ -11,8 +11,8 @@ import clock
 from extensions import db
 from models import Measure, Unit, User
 from policy.assessment import HOLDING, MeasureKind, MeasureState
+from policy.periods import first_day, month_after
 from policy.permissions import Permission
-from policy.violations import months_before
 from scopes import scope_of
 
 WHOLE = Decimal(100)
@@ -104,8 +104,7 @@ def _lines(user: User, *where: ColumnElement[bool]) -> list[Line]:
 
 def payroll_of(user: User, month: str) -> Payroll:
     """The list that the person may take for a month ``2026-11``."""
-    first = dt.date.fromisoformat(f"{month}-01")
-    begin, end = clock.start_of(first), clock.start_of(months_before(first, -1))
+    begin, end = clock.start_of(first_day(month)), clock.start_of(first_day(month_after(month)))
     held = Measure.state.in_(sorted(HOLDING))
     decided = or_(
         (Measure.decided_at >= begin) & (Measure.decided_at < end) & held,

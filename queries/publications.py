@@ -1,7 +1,5 @@
 """What was published (A11), who publishes, and what an issue changed."""
 
-import datetime as dt
-
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
 
@@ -9,18 +7,12 @@ import clock
 from access import visible
 from extensions import db
 from models import Publication, User
+from policy.periods import first_day, last_day
 from policy.permissions import Permission
 from policy.publications import Difference, IssueFacts, differences
 from policy.roles import Role
-from policy.violations import months_before
 from queries.use_figures import content_of
 from scopes import scope_of
-
-
-def month_ends(month: str) -> tuple[dt.date, dt.date]:
-    """The first and the last day of a month ``2026-11``."""
-    first = dt.date.fromisoformat(f"{month}-01")
-    return first, months_before(first, -1) - dt.timedelta(days=1)
 
 
 def publishes(user: User) -> bool:
@@ -38,7 +30,7 @@ def latest(company_id: int, month: str) -> Publication | None:
 
 def issue_facts(user: User, month: str, reason: str) -> IssueFacts:
     """What the rule of issuing is given, with the figures counted anew."""
-    home, (first, last) = scope_of(user).home, month_ends(month)
+    home, (first, last) = scope_of(user).home, (first_day(month), last_day(month))
     standing = latest(home, month)
     begun = db.session.scalar(select(func.min(User.created_at)))
     content = content_of(home, first, last) if publishes(user) else {}
@@ -70,8 +62,3 @@ def changes_of(row: Publication, issues: list[Publication]) -> list[Difference]:
     """What an issue changed against the one before it; nothing for the first."""
     before = next((one for one in issues if one.issue == row.issue - 1), None)
     return differences(before.content, row.content) if before else []
-
-
-def last_month(today: dt.date) -> str:
-    """The month that ended last."""
-    return f"{today.replace(day=1) - dt.timedelta(days=1):%Y-%m}"

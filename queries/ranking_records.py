@@ -15,6 +15,7 @@ from policy.entry import CustomerStatus
 from policy.filler import bare
 from policy.following import ActivityKind, ActivityStatus, OpportunityStatus
 from policy.naming import without_form
+from policy.periods import first_day, month_after
 from policy.ranking import Dimension, LeftOut
 from policy.ranking_counts import Item, Tally, sift, tallies
 from queries.credit_at import PORTION, Credits
@@ -38,8 +39,7 @@ class Stretch:
 
 def stretch(month: str) -> Stretch:
     """The moments of a month written as ``2026-11``, in company time."""
-    first = dt.date.fromisoformat(f"{month}-01")
-    return Stretch(clock.start_of(first), clock.start_of((first + dt.timedelta(days=31)).replace(day=1)))
+    return Stretch(clock.start_of(first_day(month)), clock.start_of(first_day(month_after(month))))
 
 
 def counted(month: str, numbers: Mapping[str, Decimal]) -> dict[Dimension, dict[int, Tally]]:

@@ -11,8 +11,9 @@ import clock
 from access import known, visible
 from extensions import db
 from models import Distinction, Ranking, RankingRow, Unit, User, UserRole
+from policy.periods import first_day, last_day, month_after, month_before
 from policy.ranking import WEIGHTS, Board, Honour
-from policy.ranking_places import month_after, month_before, months_due
+from policy.ranking_places import months_due
 from policy.roles import PARTNER_KINDS, Role, UnitKind
 from queries import parameters
 from queries.dispatch import FOLLOWING
@@ -33,7 +34,7 @@ MOST_ROWS = 500
 
 def first_working_day(month: str) -> dt.date:
     """The first working day of a month."""
-    return clock.add_working_days(dt.date.fromisoformat(f"{month}-01") - dt.timedelta(days=1), 1)
+    return clock.add_working_days(first_day(month) - dt.timedelta(days=1), 1)
 
 
 def latest_month(today: dt.date) -> str:
@@ -103,7 +104,7 @@ def due(drawing: Drawing, today: dt.date) -> list[str]:
 
 def numbers_of(month: str) -> dict:
     """The parameters as they were in force on the last day of the month that is ranked."""
-    last = dt.date.fromisoformat(f"{month_after(month)}-01") - dt.timedelta(days=1)
+    last = last_day(month)
     return parameters.values(*NUMBERS, on=last)
 
 

@@ -11,12 +11,12 @@ from access import visible
 from extensions import db
 from models import ReportOrder, ReportSending, Unit, User, UserRole
 from policy.figures import Report, Rhythm
-from policy.periods import month_of
+from policy.periods import month_after, month_of
 from policy.permissions import Permission
 from policy.report_orders import OrderFacts
 from policy.roles import Role
 from queries.people import active_people
-from queries.rankings import first_working_day, latest_month, month_after
+from queries.rankings import first_working_day, latest_month
 from queries.reports.view import reports_of
 from scopes import permissions_of, scope_of
 

@@ -17,7 +17,8 @@ from policy.contracting import ContractStatus
 from policy.credit import FEN, WHOLE
 from policy.entry import CustomerStatus, Grade
 from policy.following import OpportunityStatus
-from policy.ranking_places import month_after, months_due, places
+from policy.periods import first_day, month_after
+from policy.ranking_places import months_due, places
 from policy.roles import UnitKind
 from queries import parameters
 from queries.credit_at import Credits
@@ -92,8 +93,8 @@ def accounts(month: str) -> list[Account]:
 
 
 def _sums(month: str) -> dict[int, Sums]:
-    first = dt.date.fromisoformat(f"{month}-01")
-    after = dt.date.fromisoformat(f"{month_after(month)}-01")
+    first = first_day(month)
+    after = first_day(month_after(month))
     found: dict[int, Sums] = defaultdict(Sums)
     signed = select(Contract.customer_id, Contract.signed_on, Contract.amount, literal(0))
     signed = signed.where(Contract.status.in_((ContractStatus.SIGNED, ContractStatus.ENDED)))

@@ -14,6 +14,7 @@ from columns import Money
 from extensions import db
 from models import Allocation, Collection, Contract, Invoice, Receivable, Refund, Statement, StatementLine
 from policy.ledger import NOTHING
+from policy.periods import month_after
 from policy.receivables import Ageing, due_between
 
 COLUMNS = ("amount", "invoiced", "collected", "prepaid", "open", *(age.value for age in Ageing))
@@ -35,7 +36,7 @@ def periods_due(today: dt.date) -> list[str]:
     if period is None or last is None:
         return [period] if period else []
     found = []
-    while (last := f"{last_day(last) + dt.timedelta(days=1):%Y-%m}") <= period:
+    while (last := month_after(last)) <= period:
         found.append(last)
     return found
 
@@ -44,12 +45,6 @@ def before(statement: Statement) -> Statement | None:
     """The statement before this one."""
     rows = select(Statement).where(Statement.period < statement.period).order_by(Statement.period.desc())
     return db.session.scalar(rows.limit(1))
-
-
-def last_day(period: str) -> dt.date:
-    """The last day of a month written as ``2026-11``."""
-    first = dt.date.fromisoformat(f"{period}-01")
-    return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
 
 
 def _yuan(expression) -> ColumnElement:

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from models import Collection, Contract, DunningStep, Invoice, Milestone, Statement, User
 from operations import statements
 from operations.ledger import owe, put, restate
+from policy.periods import last_day
 from policy.receivables import DunningKind, PaymentMethod
 from queries.ledgers import INVOICED
 from queries.statement_pages import by_unit, together
-from queries.statements import last_day
 from seeds.world import World
 
 RED = "客户退回两台设备，按实际交付数量冲红。"

@@ -14,6 +14,7 @@ from blueprints.fields import LongTextField, NewForm, TextField
 from blueprints.publications import blueprint
 from models import Publication
 from operations import publications as verbs
+from policy.periods import month_before, month_of
 from policy.permissions import Permission
 from policy.publications import MEANINGS, UseFigure
 from queries import publications as known
@@ -41,7 +42,7 @@ def _list(form: IssueForm | None = None) -> dict:
         "total": capped_count(rows),
         "month": month,
         "may_issue": known.publishes(me()),
-        "form": form or IssueForm(formdata=None, month=known.last_month(clock.today())),
+        "form": form or IssueForm(formdata=None, month=month_before(month_of(clock.today()))),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
     }

@@ -7,30 +7,16 @@ from sqlalchemy import ColumnElement, DateTime, case, func, literal, or_, select
 
 import clock
 from extensions import db
+from policy.periods import first_day, month_after, month_of
 
 FIRST, LAST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
 """What lies outside belongs to no month: a day mistyped by centuries."""
 
 
-def month_of(day: dt.date) -> str:
-    """The month of a company day: ``2026-11``."""
-    return f"{day:%Y-%m}"
-
-
-def first_of(month: str) -> dt.date:
-    """The first day of a month."""
-    return dt.date.fromisoformat(f"{month}-01")
-
-
-def after(month: str) -> dt.date:
-    """The first day of the month that follows."""
-    return (first_of(month) + dt.timedelta(days=31)).replace(day=1)
-
-
 def is_month(period: str) -> bool:
     """Whether this is a month in which anything is counted."""
     try:
-        return FIRST <= first_of(period) <= LAST
+        return FIRST <= first_day(period) <= LAST
     except ValueError:
         return False
 
@@ -40,7 +26,7 @@ def months(first: dt.date, last: dt.date) -> Iterator[str]:
     day = first.replace(day=1)
     while day <= last:
         yield month_of(day)
-        day = after(month_of(day))
+        day = first_day(month_after(month_of(day)))
 
 
 class Whole(list[str]):
@@ -65,10 +51,10 @@ def within(column: ColumnElement, periods: Collection[str]) -> ColumnElement[boo
         return func.coalesce(column, column).is_not(None)
     stretches: list[list[dt.date]] = []
     for period in sorted(periods):
-        if stretches and stretches[-1][1] == first_of(period):
-            stretches[-1][1] = after(period)
+        if stretches and stretches[-1][1] == first_day(period):
+            stretches[-1][1] = first_day(month_after(period))
         else:
-            stretches.append([first_of(period), after(period)])
+            stretches.append([first_day(period), first_day(month_after(period))])
     found = [(column >= _edge(column, begin)) & (column < _edge(column, end)) for begin, end in stretches]
     return or_(*found) if found else literal(False)
 
@@ -79,7 +65,7 @@ def month(column: ColumnElement, periods: Collection[str]) -> ColumnElement[str]
     if len(known) <= 1:
         return literal(known[0] if known else "")
     half = len(known) // 2
-    early = column < _edge(column, first_of(known[half]))
+    early = column < _edge(column, first_day(known[half]))
     return case((early, month(column, known[:half])), else_=month(column, known[half:]))
 
 

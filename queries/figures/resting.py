@@ -19,7 +19,8 @@ from models import (
 )
 from policy.figures import RETURNS, WINDOW, Rests, Source
 from policy.following import ActivityStatus
-from queries.figures.months import is_month, month_of
+from policy.periods import month_of
+from queries.figures.months import is_month
 from queries.figures.returns import touched_by_claims, windows
 
 Ids = list[int]

@@ -6,8 +6,8 @@ import clock
 from models import Customer, Opportunity, PipelineMark
 from policy.figures import NOW, FigureKind, Sums
 from policy.following import OpportunityStatus
+from policy.periods import first_day, month_of
 from queries.figures.grouping import fen, grouped, streamed
-from queries.figures.months import first_of, month_of
 from queries.figures.selling import APPROVED, OWN, of_approved
 
 K = FigureKind
@@ -58,7 +58,7 @@ def _moved() -> Select:
     rows = select(*OWN, Opportunity.status, Opportunity.expected_on, fen(Opportunity.amount).label("fen"))
     rows = rows.add_columns(PipelineMark.expected_on.label("was_on"), fen(PipelineMark.amount).label("was"))
     rows = of_approved(rows.select_from(Opportunity).outerjoin(PipelineMark, mark))
-    since = Opportunity.created_at >= clock.start_of(first_of(month))
+    since = Opportunity.created_at >= clock.start_of(first_day(month))
     return rows.where(or_(PipelineMark.id.is_not(None), since))
 
 

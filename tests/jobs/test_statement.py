@@ -15,9 +15,10 @@ from extensions import db
 from jobs import draw_statement, draw_statement_files
 from models import Collection, Notification, OutboxMail, Statement, StatementFile, StatementLine
 from operations import collections, invoices, statement_files, statements
+from policy.periods import last_day
 from queries.ledgers import movements_of
 from queries.statement_pages import by_unit, export_rows, together
-from queries.statements import corrections, figures, last_day, period_due
+from queries.statements import corrections, figures, period_due
 from tests.support.money import collect, issue, new_contract, on
 
 D = Decimal

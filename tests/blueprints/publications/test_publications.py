@@ -12,16 +12,16 @@ from extensions import db
 from models import Publication, UsageLapse, User
 from operations import Refused
 from operations.publications import issue
+from policy.periods import first_day, month_before, month_of
 from policy.publications import digest
-from queries.publications import last_month, month_ends
 from tests.support.assessment import missed_weeks
 
 
 @pytest.fixture
 def month(cast) -> str:
     """The month that ended last, in which everybody had an account and sales1 missed a week."""
-    month = last_month(clock.today())
-    first, _last = month_ends(month)
+    month = month_before(month_of(clock.today()))
+    first = first_day(month)
     for person in db.session.scalars(select(User)):
         person.created_at = clock.start_of(first)
     monday = first + dt.timedelta(days=(7 - first.weekday()) % 7)
