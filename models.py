@@ -27,6 +27,16 @@ from tables.daily import (
     UsageLapse,
     WorkSummary,
 )
+from tables.desk import (
+    ClaimProof,
+    ExpenseInvoice,
+    ExpenseLimit,
+    LineQuestion,
+    ProofAnchor,
+    ReasonPhrase,
+    SamplingSeed,
+    TieredCity,
+)
 from tables.dispatch import (
     Absence,
     DispatchGroup,
@@ -42,6 +52,7 @@ from tables.leads import ApiKey, Lead, LeadMessage, LeadStep
 from tables.messages import Notification, OutboxMail
 from tables.opportunities import Closing, Competitor, ExpectedDateChange, Opportunity, StageChange
 from tables.orders import Implementation, OrderLine, SalesOrder, Shipment, ShipmentLine, Task, TimeEntry
+from tables.payments import BookAccount, ClosedMonth, PayeeAccount, PayerAccount, PaymentBatch, PaymentBatchLine
 from tables.people import AssistantLink, Letterhead, SignIn, Unit, User, UserRole
 from tables.policy import ParameterValue, Stage
 from tables.proof import AuditEntry, JobRun, SubmittedForm
@@ -50,8 +61,27 @@ from tables.receivables import Allocation, Collection, DueAmount, Invoice, Recei
 from tables.registration import Conflict, ConflictParty, ConflictRuling, Handover, LookUp, NextInLine, Registration
 from tables.statements import DunningStep, Statement, StatementFile, StatementLine, StatementSum
 from tables.supervision import CheckSheet, Finding, Publication, SpotCheck
+from tables.trips import AdvanceSettlement, ExpenseAdvance, TripActivity, TripRequest
 
 __all__ = [
+    "PaymentBatchLine",
+    "PaymentBatch",
+    "PayerAccount",
+    "PayeeAccount",
+    "ClosedMonth",
+    "BookAccount",
+    "TripRequest",
+    "TripActivity",
+    "ExpenseAdvance",
+    "AdvanceSettlement",
+    "TieredCity",
+    "SamplingSeed",
+    "ReasonPhrase",
+    "ProofAnchor",
+    "LineQuestion",
+    "ExpenseLimit",
+    "ExpenseInvoice",
+    "ClaimProof",
     "ATTACHABLE",
     "Absence",
     "Activity",

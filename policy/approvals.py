@@ -28,6 +28,7 @@ class ApprovalKind(Word):
     CONTRACT = "contract", N_("Contract")
     CHANGE = "change", N_("Change of a contract")
     ORDER = "order", N_("Sales order")
+    TRIP = "trip", N_("Business trip")
 
 
 class ApprovalState(Word):

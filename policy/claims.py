@@ -19,7 +19,9 @@ MOVES = {
     ("judge", ClaimStatus.IN_CHECK): ClaimStatus.IN_CHECK,
     ("finish", ClaimStatus.IN_CHECK): ClaimStatus.APPROVED,
     ("refuse", ClaimStatus.IN_CHECK): ClaimStatus.RETURNED,
+    ("reopen", ClaimStatus.APPROVED): ClaimStatus.IN_CHECK,
     ("pay", ClaimStatus.APPROVED): ClaimStatus.PAID,
+    ("payment_returned", ClaimStatus.PAID): ClaimStatus.APPROVED,
     # what was decided does not cover lines that changed afterwards: the claim goes back to its claimant
     ("lines_changed", ClaimStatus.SUBMITTED): ClaimStatus.RETURNED,
     ("lines_changed", ClaimStatus.MANAGER_APPROVED): ClaimStatus.RETURNED,

@@ -24,6 +24,8 @@ class Category(Word):
     COMMUNICATION = "communication", N_("Communication")
     OFFICE = "office", N_("Office supplies")
     TRAINING = "training", N_("Training")
+    ALLOWANCE = "allowance", N_("Daily allowance")
+    MILEAGE = "mileage", N_("Own car")
     OTHER = "other", N_("Other")
 
 

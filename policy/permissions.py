@@ -78,6 +78,8 @@ class Permission(enum.StrEnum):
     VIEW_REPORTS = "view_reports"
     SET_TARGETS = "set_targets"
     ORDER_REPORTS = "order_reports"
+    SET_EXPENSE_RULES = "set_expense_rules"
+    CLOSE_MONTHS = "close_months"
 
 
 P = Permission
@@ -202,6 +204,8 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.VIEW_CUSTOMERS,
             P.CHECK_EXPENSES,
             P.PAY_EXPENSES,
+            P.SET_EXPENSE_RULES,
+            P.CLOSE_MONTHS,
             P.VIEW_CONTRACTS,
             P.VIEW_RECEIVABLES,
             P.KEEP_RECEIVABLES,

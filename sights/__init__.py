@@ -21,16 +21,22 @@ from models import (
     Customer,
     Digest,
     DunningStep,
+    ExpenseAdvance,
     ExpenseClaim,
+    ExpenseInvoice,
     ExpenseLine,
     Finding,
     Implementation,
     Invoice,
     JobRun,
     Lead,
+    LineQuestion,
     Measure,
     Notification,
     Opportunity,
+    PayeeAccount,
+    PaymentBatch,
+    PaymentBatchLine,
     PresalesRequest,
     Price,
     PriceList,
@@ -51,6 +57,7 @@ from models import (
     StatementLine,
     Target,
     Task,
+    TripRequest,
     Unit,
     UrgentEvent,
     UsageExemption,
@@ -61,7 +68,7 @@ from models import (
 )
 from policy.permissions import Permission
 from scopes import Scope
-from sights import supervision
+from sights import finance, supervision
 from sights.business import (
     contracts_decided,
     implementations,
@@ -172,6 +179,13 @@ RULES: dict[type, Callable[[Scope], ColumnElement[bool]]] = {
     PresalesRequest: supervision.presales_requests,
     Target: supervision.targets,
     ReportOrder: supervision.report_orders,
+    ExpenseInvoice: finance.invoices,
+    LineQuestion: finance.questions,
+    TripRequest: finance.trips,
+    ExpenseAdvance: finance.advances,
+    PaymentBatch: finance.batches,
+    PaymentBatchLine: finance.batch_lines,
+    PayeeAccount: finance.payees,
     Notification: lambda me: Notification.user_id == me.user_id,
     User: lambda me: of_known_units(User.unit_id, me),
     Unit: lambda me: of_known_units(Unit.id, me),

@@ -4,11 +4,12 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from columns import name, pk, short, text, word
+from columns import Scaled, name, pk, short, text, word
 from extensions import db
+from policy.examination import Light
 from policy.expenses import Category, ClaimStatus, ClaimStep, Verdict
 from tables.activities import Activity
 from tables.customers import Customer
@@ -18,13 +19,18 @@ from tables.writing import ref, when
 
 if TYPE_CHECKING:
     from tables.attachments import Attachment
+    from tables.desk import ExpenseInvoice
+    from tables.trips import TripRequest
 
 
 class ExpenseClaim(db.Model):
     """A request for reimbursement, made of lines that each rest on CRM data (A3.4).
 
     ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
-    a decision never covers lines it did not see. ``doubts`` counts what was doubtful at the submission.
+    a decision never covers lines it did not see. ``doubts`` counts what was doubtful at the submission, ``reds`` and
+    ``ambers`` the lines of that light when they were examined last, ``risk`` is what the desk's queue is sorted by.
+    Who has it in check keeps it until ``taken_until``. ``questions`` counts those that wait for an answer.
+    ``set_off`` is what of the accepted sum is set off against advances; ``proof_head`` is the end of its chain.
     """
 
     __tablename__ = "expense_claims"
@@ -45,6 +51,14 @@ class ExpenseClaim(db.Model):
     created_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     checker_id: Mapped[int | None] = ref("users.id")
+    trip_id: Mapped[int | None] = ref("trip_requests.id")
+    reds: Mapped[int] = mapped_column(default=0, server_default="0")
+    ambers: Mapped[int] = mapped_column(default=0, server_default="0")
+    risk: Mapped[int] = mapped_column(default=0, server_default="0")
+    taken_until: Mapped[dt.datetime | None]
+    questions: Mapped[int] = mapped_column(default=0, server_default="0")
+    set_off: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
+    proof_head: Mapped[str] = mapped_column(String(64), default="", server_default="")
     removed_at: Mapped[dt.datetime | None]
 
     claimant: Mapped[User] = relationship(foreign_keys=[claimant_id])
@@ -56,13 +70,18 @@ class ExpenseClaim(db.Model):
         order_by="ExpenseLine.position, ExpenseLine.id",
     )
     decisions: Mapped[list["ExpenseDecision"]] = relationship(order_by="ExpenseDecision.id")
-    payment: Mapped["ExpensePayment | None"] = relationship(back_populates="claim")
+    payment: Mapped["ExpensePayment | None"] = relationship(
+        primaryjoin="and_(ExpensePayment.claim_id == ExpenseClaim.id, ExpensePayment.returned_on.is_(None))",
+        viewonly=True,
+    )
+    trip: Mapped["TripRequest | None"] = relationship()
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index(None, "claimant_id", "id"),
         Index(None, "unit_id", "id"),
         Index(None, "status", "submitted_at", "id"),
         Index(None, "status", "doubts", "id"),
+        Index(None, "status", "risk", "id"),
         CheckConstraint("period_from <= period_to", name="period_in_order"),
         CheckConstraint("accepted_total >= 0 AND accepted_total <= total", name="never_more_than_claimed"),
     )
@@ -72,7 +91,10 @@ class ExpenseLine(db.Model):
     """One expense: what was spent, and the customer, progress, key value and activity it rests on (A3.4).
 
     ``progress_key`` and ``key_value_key`` are hashes of the bare texts, so that repeated ones are found by index.
-    A removed line stays for the proof; ``ExpenseClaim.lines`` leaves it out.
+    A removed line stays for the proof; ``ExpenseClaim.lines`` leaves it out. ``ended_on`` is the last day of what lasts
+    longer than one (the day of departure from a hotel), ``from_city`` where a journey began, ``headcount`` everybody at
+    the table. An amount in foreign money is kept with the ``rate`` (yuan for one unit) of the day. ``score`` (0 to 100)
+    and ``light`` are of ``examined_at``; ``sampled``: drawn to be looked at although nothing was found.
     """
 
     __tablename__ = "expense_lines"
@@ -100,6 +122,17 @@ class ExpenseLine(db.Model):
     verdict_reason: Mapped[text]
     verdict_by_id: Mapped[int | None] = ref("users.id")
     verdict_at: Mapped[dt.datetime | None]
+    ended_on: Mapped[dt.date | None]
+    from_city: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    headcount: Mapped[int | None]
+    currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
+    foreign_amount: Mapped[Decimal | None]
+    rate: Mapped[Decimal | None] = mapped_column(Scaled(6))
+    kilometres: Mapped[Decimal | None] = mapped_column(Scaled(1))
+    score: Mapped[int | None]
+    light: Mapped[Light | None] = mapped_column(word(Light))
+    examined_at: Mapped[dt.datetime | None]
+    sampled: Mapped[bool] = mapped_column(default=False, server_default=false())
     removed_at: Mapped[dt.datetime | None]
 
     claim: Mapped[ExpenseClaim] = relationship(back_populates="lines")
@@ -110,6 +143,11 @@ class ExpenseLine(db.Model):
         primaryjoin="and_(Attachment.expense_line_id == ExpenseLine.id, Attachment.removed_at.is_(None))",
         order_by="Attachment.id",
         viewonly=True,
+    )
+    invoices: Mapped[list["ExpenseInvoice"]] = relationship(
+        primaryjoin="and_(ExpenseInvoice.line_id == ExpenseLine.id, ExpenseInvoice.released_at.is_(None))",
+        order_by="ExpenseInvoice.id",
+        back_populates="line",
     )
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -141,19 +179,24 @@ class ExpenseDecision(db.Model):
 
 
 class ExpensePayment(db.Model):
-    """The one payment of a claim: the unique claim makes a second one impossible, whatever is clicked twice."""
+    """The one payment of a claim: a second one that stands is impossible, whatever is clicked twice. One that the bank
+    sent back (``returned_on``) stays readable and makes room for another."""
 
     __tablename__ = "expense_payments"
     id: Mapped[pk]
-    claim_id: Mapped[int] = ref("expense_claims.id", index=False, unique=True)
+    claim_id: Mapped[int] = ref("expense_claims.id")
     amount: Mapped[Decimal]
     paid_on: Mapped[dt.date] = mapped_column(index=True)
     reference: Mapped[str] = mapped_column(String(100), default="")
     by_id: Mapped[int] = ref("users.id")
     at: Mapped[dt.datetime]
+    batch_line_id: Mapped[int | None] = mapped_column(ForeignKey("payment_batch_lines.id"))
+    returned_on: Mapped[dt.date | None]
+    return_reason: Mapped[text]
 
-    claim: Mapped[ExpenseClaim] = relationship(back_populates="payment")
+    claim: Mapped[ExpenseClaim] = relationship()
     by: Mapped[User] = relationship()
+    __table_args__ = (Index("ix_expense_payments_one", "claim_id", unique=True, **when("returned_on IS NULL")),)
 
 
 class EvidenceSnapshot(db.Model):

@@ -4,6 +4,7 @@ from policy.parameters.assessment import ASSESSMENT
 from policy.parameters.business import BUSINESS
 from policy.parameters.customers import CUSTOMERS
 from policy.parameters.daily_use import DAILY_USE
+from policy.parameters.expenses import EXPENSES
 from policy.parameters.leads import LEADS
 from policy.parameters.parameter import Parameter
 from policy.parameters.supervision import SUPERVISION
@@ -11,5 +12,6 @@ from policy.parameters.supervision import SUPERVISION
 __all__ = ["PARAMETERS", "Parameter"]
 
 PARAMETERS = {
-    parameter.name: parameter for parameter in (*DAILY_USE, *CUSTOMERS, *LEADS, *BUSINESS, *SUPERVISION, *ASSESSMENT)
+    parameter.name: parameter
+    for parameter in (*DAILY_USE, *EXPENSES, *CUSTOMERS, *LEADS, *BUSINESS, *SUPERVISION, *ASSESSMENT)
 }

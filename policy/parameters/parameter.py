@@ -43,3 +43,4 @@ DAYS, WORKING_DAYS, WORKING_HOURS, RATIO, YUAN, COUNT, HOUR = (
     N_("pieces"),
     N_("hour of the day"),
 )
+MINUTES, SHARE, PER_KILOMETRE = N_("minutes"), N_("share of one"), N_("yuan per kilometre")

@@ -17,6 +17,7 @@ from tests.support.sight import (
     CONFLICTS,
     CONTRACTS,
     CUSTOMERS,
+    EXPENSES_PAID,
     FINANCE_NEVER_READS,
     LEADS,
     ORDERS,
@@ -78,6 +79,11 @@ NOUNS = {
     "ranking_id": "rankings",
     "request_id": "presales_requests",
     "report_order_id": "report_orders",
+    "expense_invoice_id": "expense_invoices",
+    "question_id": "line_questions",
+    "trip_id": "trip_requests",
+    "advance_id": "expense_advances",
+    "batch_id": "payment_batches",
 }
 """Whose visibility an argument follows."""
 
@@ -104,6 +110,13 @@ WORDS = {
     "right_id": 999_999,
     "absence_id": 999_999,
     "deputy_id": 999_999,
+    "phrase_id": 999_999,
+    "limit_id": 999_999,
+    "tier_id": 999_999,
+    "payer_id": 999_999,
+    "book_account_id": 999_999,
+    "batch_line_id": 999_999,
+    "month": "2026-01",
     "shipment_id": 999_999,
     "theme": "dark",
     "direction": "up",
@@ -165,6 +178,7 @@ SEEN_BY = {
     **dict.fromkeys(("publications", "rankings"), PUBLISHED),
     "presales_requests": SUPPORTED,
     "report_orders": REPORTED,
+    "payment_batches": EXPENSES_PAID,
     **dict.fromkeys(("invoices", "collections", "allocations", "refunds", "dunning_steps"), CONTRACTS),
 }
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}

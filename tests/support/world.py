@@ -41,7 +41,7 @@ from policy.leads import LeadChannel, LeadStatus
 from policy.roles import Role
 from policy.tracking import OwnershipReason
 from queries.organisation import company_of
-from tests.support import contracts, money, orders, supervision
+from tests.support import contracts, finance, money, orders, supervision
 from tests.support.quotes import things_of
 
 OWNERS = {"hq": "sales1", "east": "east_sales1", "jv": "jv_sales1", "agent": "agent_sales1"}
@@ -81,6 +81,7 @@ class World:
         claim = self._claim(realm, owner)
         line = self._line(claim, customer, things["activities"])
         things |= {"expense_claims": claim, "expense_lines": line}
+        things |= finance.things_of(realm, owner, claim, line)
         things["leads"] = self._lead(realm, owner)
         if realm == "hq":
             things |= self._dispatch(owner)
