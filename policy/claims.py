@@ -67,7 +67,7 @@ def deed_problems(facts: DeedFacts) -> Iterator[Problem]:
     elif facts.deed in MANAGERS and not facts.manages:
         remedy = N_("It waits for a manager of the claimant's unit.")
         yield _refusal(N_("This claim is not yours to approve."), remedy, "not_the_manager")
-    if facts.deed in CHECKERS | {"take"} and facts.approver:
+    if facts.deed in CHECKERS | {"take", "reopen"} and facts.approver:
         remedy = N_("Leave it to somebody else of finance.")
         yield _refusal(N_("Whoever approved a claim as manager does not check it as well."), remedy, "approver_checks")
     if (facts.deed, facts.status) not in MOVES:
