@@ -15,13 +15,15 @@ ROLES = {
     "other finance": {},
     "manager who approved and checks": {"manages": True, "approver": True, "checker": True},
 }
+RETURNED = "payment_returned", P
+UNDONE = ("reopen", A), RETURNED
 LEGAL = {
     "claimant": {("submit", D), ("submit", R), ("withdraw", S), ("withdraw", M)},
-    "manager": {("approve", S), ("send_back", S), ("take", M), ("release", C), ("pay", A)},
+    "manager": {("approve", S), ("send_back", S), ("take", M), ("release", C), ("pay", A), *UNDONE},
     "manager claiming": {("submit", D), ("submit", R), ("withdraw", S), ("withdraw", M)},
-    "checker": {("take", M), ("release", C), ("judge", C), ("finish", C), ("refuse", C), ("pay", A)},
-    "other finance": {("take", M), ("release", C), ("pay", A)},
-    "manager who approved and checks": {("approve", S), ("send_back", S), ("release", C), ("pay", A)},
+    "checker": {("take", M), ("release", C), ("judge", C), ("finish", C), ("refuse", C), ("pay", A), *UNDONE},
+    "other finance": {("take", M), ("release", C), ("pay", A), *UNDONE},
+    "manager who approved and checks": {("approve", S), ("send_back", S), ("release", C), ("pay", A), RETURNED},
 }
 
 
@@ -42,8 +44,9 @@ def test_a_refusal_names_the_clause():
     assert {problem.clause for problem in deed_problems(DeedFacts("pay", D, claimant=True))} == {"A3.4"}
 
 
-def test_paid_is_the_end():
-    assert [deed for deed, status in MOVES if status is P] == []
+def test_paid_is_the_end_unless_the_bank_sends_the_money_back():
+    assert [deed for deed, status in MOVES if status is P] == ["payment_returned"]
+    assert after(*RETURNED) is A
 
 
 def test_only_draft_and_returned_claims_are_submitted():
