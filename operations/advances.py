@@ -1,15 +1,21 @@
 """Advances: paid out, set off against claims, given back (A3.4). What is settled is never more than what was given."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import AdvanceSettlement, ExpenseAdvance, ExpenseClaim, User
-from operations import record
+from models import AdvanceSettlement, ExpenseAdvance, ExpenseClaim, TripRequest, User
+from operations import locked, notify, once, record, refuse_if, transaction
+from policy.advances import AdvanceFacts, cancel_problems, give_back_problems, pay_out_problems
+from policy.permissions import Permission
 from policy.trips import AdvanceLeft, AdvanceStatus, shares
+from queries.advances import in_a_batch
+from queries.trips import advances_of
+from scopes import scope_of
 
 
 def set_off(claim: ExpenseClaim, by: User) -> Decimal:
@@ -35,7 +41,8 @@ def undo_set_off(claim: ExpenseClaim, by: User | None = None) -> None:
         one.undone_at = clock.now()
         before = {"settled": advance.settled, "status": advance.status}
         advance.settled -= one.amount
-        advance.status = AdvanceStatus.PAID
+        if advance.status is AdvanceStatus.SETTLED:
+            advance.status = AdvanceStatus.PAID
         after = {"settled": advance.settled, "status": advance.status}
         record("advance_reopened", advance, by, before=before, after=after | {"claim": claim.number})
     claim.set_off = Decimal(0)
@@ -92,3 +99,99 @@ def _open_of(person_id: int) -> list[ExpenseAdvance]:
 def _locked_advance(advance_id: int) -> ExpenseAdvance:
     held = select(ExpenseAdvance).where(ExpenseAdvance.id == advance_id).with_for_update(of=ExpenseAdvance)
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
+
+
+def pay_out(
+    advance_id: int, by: User, paid_on: dt.date, reference: str = "", *, version: int | None = None, form_key: str = ""
+) -> ExpenseAdvance:
+    """Record by hand that an advance was paid. Raises ``Refused`` for one that stands in a batch of payments."""
+    with transaction():
+        once(form_key, by.id, f"/trips/advances/{advance_id}")
+        advance = locked(ExpenseAdvance, advance_id, version)
+        refuse_if(pay_out_problems(facts_of(advance, by), paid_on))
+        paid_out(advance, by, paid_on, reference)
+    return advance
+
+
+def paid_out(advance: ExpenseAdvance, by: User, paid_on: dt.date, reference: str = "") -> None:
+    """The money of a locked advance went out, by hand or with a batch. Joins the running transaction."""
+    before = {"status": advance.status}
+    settled = advance.settled == advance.amount
+    advance.status = AdvanceStatus.SETTLED if settled else AdvanceStatus.PAID
+    advance.paid_on, advance.reference = paid_on, reference
+    after = {"status": advance.status, "paid_on": paid_on, "reference": reference}
+    record("advance_paid_out", advance, by, before=before, after=after)
+    told = {"number": advance.number, "amount": f"{advance.amount:,.2f}", "paid_on": paid_on}
+    url = f"/trips/advances/{advance.id}"
+    notify(advance.person_id, "advance_paid_out", url, key=f"advance_paid_out:{advance.id}:{paid_on}", **told)
+
+
+def payout_returned(advance: ExpenseAdvance, by: User, reason: str = "") -> None:
+    """The bank sent a locked advance back: it is to be paid out again, in full. Joins the running transaction.
+
+    What was set off against claims meanwhile stands, because those claims were paid less for it.
+    """
+    before = {"status": advance.status, "paid_on": advance.paid_on}
+    advance.status, advance.paid_on = AdvanceStatus.APPROVED, None
+    record("advance_payout_returned", advance, by, before=before, after={"status": advance.status}, note=reason)
+
+
+def give_back(
+    advance_id: int,
+    by: User,
+    amount: Decimal,
+    on: dt.date,
+    note: str = "",
+    *,
+    version: int | None = None,
+    form_key: str = "",
+) -> ExpenseAdvance:
+    """Record that a part of an advance came back in money, ``amount`` in yuan. Raises ``Refused``."""
+    with transaction():
+        once(form_key, by.id, f"/trips/advances/{advance_id}")
+        advance = locked(ExpenseAdvance, advance_id, version)
+        refuse_if(give_back_problems(facts_of(advance, by), amount, on))
+        settle(advance, amount, by, on, note=note)
+    return advance
+
+
+def cancel(advance_id: int, by: User, reason: str, *, version: int | None = None) -> ExpenseAdvance:
+    """Finance does not pay an advance out, saying why. Raises ``Refused``."""
+    with transaction():
+        advance = locked(ExpenseAdvance, advance_id, version)
+        refuse_if(cancel_problems(facts_of(advance, by), reason))
+        _cancel(advance, by, reason)
+        told = {"number": advance.number, "by": by.name, "reason": reason}
+        url = f"/trips/advances/{advance.id}"
+        notify(advance.person_id, "advance_cancelled", url, key=f"advance_cancelled:{advance.id}", **told)
+    return advance
+
+
+def cancel_unpaid(trip: TripRequest, by: User) -> None:
+    """The trip was called off: what was not paid out of its advances falls. Joins the running transaction."""
+    for found in advances_of(trip.id):
+        advance = _locked_advance(found.id)
+        if not any(True for _ in cancel_problems(replace(facts_of(advance, by), own=False, pays=True))):
+            _cancel(advance, by, trip.number)
+
+
+def facts_of(advance: ExpenseAdvance, by: User) -> AdvanceFacts:
+    """Who wants to do something about an advance, for ``policy.advances``; the same facts offer the forms."""
+    me = scope_of(by)
+    return AdvanceFacts(
+        status=advance.status,
+        left=advance.amount - advance.settled,
+        settled=advance.settled,
+        today=clock.today(),
+        granted_on=clock.day_of(advance.created_at),
+        paid_on=advance.paid_on,
+        own=advance.person_id == by.id,
+        pays=Permission.PAY_EXPENSES in me.permissions and advance.unit_id in me.checked,
+        in_a_batch=in_a_batch(advance.id),
+    )
+
+
+def _cancel(advance: ExpenseAdvance, by: User, note: str) -> None:
+    before = {"status": advance.status}
+    advance.status = AdvanceStatus.CANCELLED
+    record("advance_cancelled", advance, by, before=before, after={"status": advance.status}, note=note)

@@ -53,6 +53,9 @@ EVENTS: dict[str, str] = {
     "expense_lines_changed": N_("Claim %(number)s changed after it was approved and went back to its claimant."),
     "expense_approved": N_("Finance approved your claim %(number)s: %(amount)s yuan of %(total)s."),
     "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
+    # trips and advances (A3.4)
+    "advance_paid_out": N_("Your advance %(number)s was paid out on %(paid_on)s: %(amount)s yuan."),
+    "advance_cancelled": N_("%(by)s called your advance %(number)s off: %(reason)s"),
     # receivables (A9.4)
     "collection_entered": N_("%(amount)s yuan came in from “%(customer)s” for contract %(contract)s."),
     "statement_drawn": N_("The statement of receivables of %(period)s is there: %(count)s contracts, ¥%(open)s open."),

@@ -243,6 +243,8 @@ SUBJECTS: dict[str, str] = {
     "opportunities": N_("Opportunity"),
     "expense_claims": N_("Expense claim"),
     "expense_lines": N_("Expense line"),
+    "trip_requests": N_("Trip"),
+    "expense_advances": N_("Advance"),
     "attachments": N_("Attachment"),
     "contracts": N_("Contract"),
     "contract_changes": N_("Change order"),
