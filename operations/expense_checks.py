@@ -11,13 +11,15 @@ from extensions import db
 from models import EvidenceSnapshot, ExpenseClaim, ExpenseLine, User
 from operations import Refused, Stale, record, refuse_if, transaction
 from operations.expense_approvals import need_reason
+from operations.expense_examinations import keep
 from operations.expenses import decide, deed_facts, standing, tell, total_up, went_back
 from policy.claims import deed_problems
+from policy.examination import Examination, Light
 from policy.expenses import ClaimStep, Verdict
 from policy.problems import Kind, Problem, blocking
 from policy.words import N_
 from queries.evidence import customer_progress, picture
-from queries.expenses import findings, lines_of
+from queries.expenses import examinations, lines_of
 
 OPEN_LINES = Problem(
     "A3.4",
@@ -37,6 +39,8 @@ def take(claim_id: int, by: User, *, version: int | None = None) -> ExpenseClaim
         claim = standing(claim_id, version)
         refuse_if(deed_problems(deed_facts("take", claim, by)))
         if not went_back(claim, ClaimStep.CHECK, by):
+            lines = lines_of(claim.id)
+            keep(claim, lines, examinations(claim, lines))
             decide(claim, ClaimStep.CHECK, "take", by)
             claim.checker_id = by.id
     return claim
@@ -55,7 +59,7 @@ def accept(line_id: int, by: User, *, version: int | None = None) -> ExpenseLine
     """Accept a line in full. Refused while a blocker stands: such a line is not reimbursed (A3.4)."""
     with transaction():
         case, line = _opened(line_id, by, version)
-        refuse_if(blocking(case.found[line.id]))
+        refuse_if(blocking(case.said[line.id].problems))
         case.judge(line, Verdict.ACCEPTED, line.amount)
     return line
 
@@ -64,7 +68,7 @@ def cut(line_id: int, by: User, amount: Decimal, reason: str, *, version: int | 
     """Accept less than was claimed: ``amount`` in yuan is what remains, more than nothing and less than claimed."""
     with transaction():
         case, line = _opened(line_id, by, version)
-        refuse_if(blocking(case.found[line.id]))
+        refuse_if(blocking(case.said[line.id].problems))
         if not 0 < amount < line.amount:
             remedy = N_("Accept it in full, or reject it.")
             message = N_("A cut line keeps more than nothing and less than was claimed.")
@@ -89,15 +93,12 @@ def accept_clear(claim_id: int, by: User, *, version: int | None = None) -> int:
         claim = standing(claim_id, version)
         refuse_if(deed_problems(deed_facts("judge", claim, by)))
         case = Case.of(claim, by)
-        clear = [line for line in case.lines if line.verdict is Verdict.OPEN and is_clear(case.found[line.id])]
+        clear = [
+            line for line in case.lines if line.verdict is Verdict.OPEN and case.said[line.id].light is Light.GREEN
+        ]
         for line in clear:
             case.judge(line, Verdict.ACCEPTED, line.amount)
     return len(clear)
-
-
-def is_clear(problems: list[Problem]) -> bool:
-    """Neither blocker nor doubt."""
-    return all(problem.kind is Kind.FINE for problem in problems)
 
 
 def finish(claim_id: int, by: User, *, version: int | None = None, note: str = "") -> ExpenseClaim:
@@ -148,19 +149,19 @@ def _opened(line_id: int, by: User, version: int | None) -> tuple["Case", Expens
 
 @dataclass(frozen=True)
 class Case:
-    """A claim in check with what stands beside its lines: findings by line id, progress by customer id."""
+    """A claim in check with what stands beside its lines: what the checks say by line id, progress by customer id."""
 
     claim: ExpenseClaim
     by: User
     lines: list[ExpenseLine]
-    found: dict[int, list[Problem]]
+    said: dict[int, Examination]
     told: dict[int, list]
 
     @classmethod
     def of(cls, claim: ExpenseClaim, by: User) -> "Case":
         lines = lines_of(claim.id)
         customers = {line.customer_id for line in lines if line.customer_id}
-        return cls(claim, by, lines, findings(claim, lines), customer_progress(customers) if customers else {})
+        return cls(claim, by, lines, examinations(claim, lines), customer_progress(customers) if customers else {})
 
     def judge(self, line: ExpenseLine, verdict: Verdict, amount: Decimal, reason: str = "") -> None:
         """Write the verdict, and keep what was seen: later edits of the activity do not reach the snapshot."""
@@ -168,7 +169,7 @@ class Case:
         now = clock.now()
         line.verdict, line.accepted_amount, line.verdict_reason = verdict, amount, reason
         line.verdict_by_id, line.verdict_at = self.by.id, now
-        seen = picture(line, self.found[line.id], self.told.get(line.customer_id, []))
+        seen = picture(line, self.said[line.id], self.told.get(line.customer_id, []))
         snapshot = EvidenceSnapshot(line_id=line.id, round=self.claim.round, taken_at=now, evidence=seen)
         snapshot.by_id = self.by.id
         db.session.add(snapshot)

@@ -14,7 +14,8 @@ from operations.expenses import SUBSTANCE, editable, total_up
 from policy.expenses import declared
 from policy.problems import Kind, Problem
 from policy.words import N_
-from queries.expenses import lines_of, text_key
+from queries.expense_checks.others import text_key
+from queries.expenses import lines_of
 
 NAMED = {"customer_id": Customer, "opportunity_id": Opportunity, "activity_id": Activity}
 UNKNOWN = {

@@ -14,18 +14,30 @@ import clock
 from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
 from operations import Refused, changes, locked, notify, once, plain, record, refuse_if, transaction
+from operations.expense_examinations import keep
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
+from policy.examination import Examination
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
 from policy.permissions import Permission
-from policy.problems import Kind, Problem, blocking, doubts
+from policy.problems import Kind, Problem, blocking
 from policy.words import N_
-from queries.expenses import findings, lines_of
+from queries.expenses import examinations, lines_of
 from queries.people import reviewers_of
 from scopes import permissions_of, scope_of
 
 DECLARED = ("relates_to_customer", "relates_to_action", "customer_id", "opportunity_id", "activity_id")
 WRITTEN = ("spent_on", "category", "amount", "invoice_number", "city", "description", "progress", "key_value")
-SUBSTANCE = ("id", *WRITTEN, *DECLARED)
+DETAILS = {
+    "ended_on": None,
+    "from_city": "",
+    "headcount": None,
+    "currency": "CNY",
+    "foreign_amount": None,
+    "rate": None,
+    "kilometres": None,
+}
+"""What only some lines say; what stands here says nothing, and is left out of the hash."""
+SUBSTANCE = ("id", *WRITTEN, *DECLARED, *DETAILS)
 """What a decision about a line covers; any other value here is another line."""
 LONGEST_PERIOD = dt.timedelta(days=366)
 TRIES = 25
@@ -75,10 +87,10 @@ def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str
         claim = standing(claim_id, version)
         refuse_if(deed_problems(deed_facts("submit", claim, by)))
         lines = lines_of(claim.id)
-        found = findings(claim, lines)
+        found = examinations(claim, lines)
         refuse_if(_submission_problems(found))
         _freeze(claim, lines)
-        claim.doubts = sum(map(doubts, found.values()))
+        keep(claim, lines, found)
         decide(claim, ClaimStep.SUBMISSION, "submit", by)
         for approver in approvers_of(claim):
             tell(approver.id, "expense_submitted", claim, by=by.name, purpose=claim.purpose)
@@ -154,10 +166,13 @@ def decide(claim: ExpenseClaim, step: ClaimStep, deed: str, by: User, note: str 
 
 def fingerprint(lines: Sequence[ExpenseLine]) -> str:
     """The hash of what a decision covers: every line with its substance."""
-    substance = sorted(
-        (plain({name: getattr(line, name) for name in SUBSTANCE}) for line in lines), key=lambda x: x["id"]
-    )
+    substance = sorted((plain(_said(line)) for line in lines), key=lambda x: x["id"])
     return hashlib.sha256(json.dumps(substance, sort_keys=True).encode()).hexdigest()
+
+
+def _said(line: ExpenseLine) -> dict[str, Any]:
+    said = {name: getattr(line, name) for name in SUBSTANCE}
+    return {name: value for name, value in said.items() if name not in DETAILS or value not in (None, DETAILS[name])}
 
 
 def went_back(claim: ExpenseClaim, step: ClaimStep, by: User) -> bool:
@@ -196,10 +211,10 @@ def _freeze(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> None:
     claim.fingerprint = fingerprint(lines)
 
 
-def _submission_problems(found: dict[int, list[Problem]]) -> list[Problem]:
+def _submission_problems(found: dict[int, Examination]) -> list[Problem]:
     if not found:
         return [Problem("A3.4", Kind.BLOCKS, N_("The claim has no lines."), N_("Add what was spent."), code="no_lines")]
-    return [problem for problems in found.values() for problem in blocking(problems)]
+    return [problem for said in found.values() for problem in blocking(said.problems)]
 
 
 def _period_problems(values: dict[str, Any]) -> list[Problem]:

@@ -55,6 +55,7 @@ VERBS: dict[str, str] = {
     "trip_submitted": N_("asked for the trip to be approved"),
     "trip_withdrawn": N_("took the trip request back"),
     "trip_cancelled": N_("cancelled the trip"),
+    "linked_to_trip": N_("made the claim from a trip"),
     "trip_removed": N_("removed the draft of a trip"),
     "advance_granted": N_("granted an advance"),
     "advance_paid_out": N_("paid the advance out"),

@@ -1,5 +1,9 @@
 """A3.4: invoices that a line rests on: their kinds, where each word of them was read, their identity."""
 
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
 from policy.words import N_, Word
 
 
@@ -24,3 +28,20 @@ class ReadFrom(Word):
     PDF = "pdf", N_("text of the PDF")
     QR = "qr", N_("QR code")
     TYPED = "typed", N_("typed")
+
+
+@dataclass(frozen=True)
+class InvoiceFacts:
+    """An invoice of a line as the checks see it. ``buyer`` is empty when nothing but the number is known; ``differing``
+    names the fields on which its sources disagree; ``problem`` is the code of why its file could not be read.
+    ``used_elsewhere`` counts other lines of anybody with the same identity."""
+
+    number: str
+    total: Decimal | None = None
+    issued_on: dt.date | None = None
+    buyer: str = ""
+    buyer_tax_number: str = ""
+    from_file: bool = False
+    differing: tuple[str, ...] = ()
+    problem: str = ""
+    used_elsewhere: int = 0

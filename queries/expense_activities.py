@@ -9,9 +9,9 @@ from sqlalchemy.orm import joinedload
 import clock
 from extensions import db
 from models import Activity, ActivityParticipant, ExpenseClaim, ExpenseLine
-from policy.evidence import distance
-from policy.expenses import LineFacts, examine
+from policy.examination import examine
 from policy.following import ActivityStatus
+from policy.line_facts import LineFacts, distance
 from policy.problems import Problem
 from queries.expenses import line_facts, with_activity
 
@@ -42,7 +42,7 @@ def choices(claim: ExpenseClaim, line: ExpenseLine) -> list[Choice]:
 
 def _choice(facts: LineFacts, claim: ExpenseClaim, activity: Activity) -> Choice:
     tried = with_activity(facts, claim, activity)
-    obstacle = next((found for found in examine(tried) if found.blocks and found.field == "activity_id"), None)
+    obstacle = next((found for found in examine(tried).problems if found.blocks and found.field == "activity_id"), None)
     return Choice(activity, distance(tried.activity, facts.spent_on), obstacle)
 
 

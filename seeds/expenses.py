@@ -9,7 +9,7 @@ from models import Activity, ExpenseClaim, ExpenseLine, User
 from policy.entry import CustomerStatus
 from policy.expenses import Category, ClaimStatus, preset
 from policy.following import ActivityKind, ActivityStatus
-from queries.expenses import text_key
+from queries.expense_checks.others import text_key
 from seeds.deciding import Deciding
 from seeds.world import World
 

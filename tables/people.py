@@ -32,7 +32,8 @@ class Unit(db.Model):
 class Letterhead(db.Model):
     """What stands on the paper of a unit; what is empty here is taken from the unit above it, within its company.
 
-    ``logo_key`` is the random name of the stored picture; ``terms`` are those of a quote that names none (A9.1).
+    ``tax_number`` is what invoices to us name (A3.4), ``city`` where its people work. ``logo_key`` is the random name of the
+    stored picture; ``terms`` are those of a quote that names none (A9.1).
     """
 
     __tablename__ = "letterheads"
@@ -46,6 +47,8 @@ class Letterhead(db.Model):
     phone: Mapped[str] = mapped_column(String(60), default="")
     email: Mapped[str] = mapped_column(String(254), default="")
     bank: Mapped[text]
+    tax_number: Mapped[str] = mapped_column(String(30), default="", server_default="")
+    city: Mapped[str] = mapped_column(String(40), default="", server_default="")
     terms_zh: Mapped[text]
     terms_en: Mapped[text]
     logo_key: Mapped[str] = mapped_column(String(64), default="")

@@ -13,12 +13,12 @@ from blueprints.expenses.forms import DeedForm, VerdictForm
 from blueprints.expenses.showing import claim_or_404, deeds_of, payment_form
 from models import ExpenseClaim, ExpenseLine
 from operations import expense_checks
+from policy.examination import Light
 from policy.expenses import ClaimStatus, Verdict
 from policy.permissions import Permission
-from policy.problems import Kind
 from queries import expense_lists
 from queries.evidence import changed_since, evidence_of, snapshot_of
-from queries.expenses import WITH_FILES, findings, lines_of
+from queries.expenses import WITH_FILES, examinations, lines_of
 
 FIELD_LABELS = {
     "kind": _l("Kind"),
@@ -127,13 +127,13 @@ def refuse(claim_id: int):
 def case_context(claim: ExpenseClaim, line_id: int | None = None, form: VerdictForm | None = None, **more) -> dict:
     """Everything that ``expenses/desk/_case.html`` shows; the chosen line, else the first that is open."""
     lines = lines_of(claim.id, WITH_FILES)
-    found = findings(claim, lines)
+    said = examinations(claim, lines)
     line = _chosen(lines, line_id)
     snapshot = snapshot_of(line, claim.round) if line and line.verdict is not Verdict.OPEN else None
     return {
         "claim": claim,
         "lines": lines,
-        "found": found,
+        "said": said,
         "line": line,
         "evidence": line and evidence_of(line),
         "snapshot": snapshot,
@@ -144,10 +144,7 @@ def case_context(claim: ExpenseClaim, line_id: int | None = None, form: VerdictF
         and claim.checker_id == me().id
         and claim.claimant_id != me().id,
         "open_lines": sum(line.verdict is Verdict.OPEN for line in lines),
-        "clear_lines": sum(
-            line.verdict is Verdict.OPEN and all(problem.kind is Kind.FINE for problem in found[line.id])
-            for line in lines
-        ),
+        "clear_lines": sum(line.verdict is Verdict.OPEN and said[line.id].light is Light.GREEN for line in lines),
         "verdict_form": form or VerdictForm(formdata=None, version=line.version if line else 0),
         "payment_form": payment_form(claim),
         **more,

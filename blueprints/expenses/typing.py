@@ -12,7 +12,7 @@ from operations.expense_lines import completed
 from policy.expenses import ALWAYS_BOTH, Category
 from queries.attachments import shelf
 from queries.expense_activities import choices
-from queries.expenses import findings_of_typed
+from queries.expenses import examination_of_typed
 from queries.opportunities import choices as opportunity_choices
 
 
@@ -53,6 +53,6 @@ def line_context(
         "fixed": form.category.data in ALWAYS_BOTH,
         "opportunities": opportunity_choices(me, line.customer_id, line.opportunity_id) if line.customer_id else [],
         "activities": choices(claim, line) if line.relates_to_action else [],
-        "findings": findings_of_typed(claim, line),
+        "examination": examination_of_typed(claim, line),
         "shelf": shelf(me, stored) if stored is not None else None,
     }

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from policy.parameters.parameter import COUNT, DAYS, MINUTES, PER_KILOMETRE, SHARE, Parameter
+from policy.parameters.parameter import COUNT, DAYS, MINUTES, PER_KILOMETRE, SHARE, YUAN, Parameter
 from policy.words import N_
 
 EXPENSES = (
@@ -41,6 +41,15 @@ EXPENSES = (
         N_("With so many of the claimant's last lines a statement is compared."),
         1,
         100,
+    ),
+    Parameter(
+        "invoice_from",
+        Decimal("100"),
+        "A3.4",
+        YUAN,
+        N_("From this amount on an expense needs an invoice."),
+        0,
+        100_000,
     ),
     Parameter(
         "split_days",

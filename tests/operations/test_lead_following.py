@@ -10,10 +10,10 @@ from extensions import db
 from models import Activity, LeadDispatch, LeadStep, Notification
 from operations import AlreadyDone, Refused, Stale, activities
 from operations.lead_following import accept, follow_up, give_back
-from policy.expenses import Category, examine
+from policy.examination import examine
+from policy.expenses import Category
 from policy.following import ActivityKind, ActivityStatus
 from policy.leads import LeadStatus
-from policy.problems import Kind
 from queries.expenses import line_facts
 from tests.support.factories import new_claim, new_line
 from tests.support.leads import dispatch_rule, held_lead
@@ -209,7 +209,7 @@ class TestExpenses:
         return new_line(new_claim(activity.owner), **values)
 
     def found(self, line):
-        return {problem.code for problem in examine(line_facts(line.claim, [line])[0]) if problem.kind is not Kind.FINE}
+        return {problem.code for problem in examine(line_facts(line.claim, [line])[0]).problems}
 
     def test_an_action_line_rests_on_a_follow_up_and_one_of_a_customer_does_not(self, cast):
         lead = held_lead(cast.sales1)

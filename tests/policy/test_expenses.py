@@ -8,18 +8,32 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy.evidence import ActivityFacts, distance
-from policy.expenses import ALWAYS_BOTH, Category, LineFacts, declared, examine, preset
+from policy.examination import Answer, Check, Light, examine
+from policy.expenses import ALWAYS_BOTH, Category, declared, preset
+from policy.filler import bare
 from policy.following import ActivityStatus
+from policy.line_facts import ActivityFacts, LineFacts, distance
 from policy.problems import Kind
+from policy.vouchers import InvoiceFacts
 
 DAY = dt.date(2026, 11, 10)
 NOON = dt.datetime(2026, 11, 10, 4, tzinfo=dt.UTC)
 LATER = dt.datetime(2026, 11, 20, 4, tzinfo=dt.UTC)
 
 VISIT = ActivityFacts(
-    status=ActivityStatus.DONE, starts_at=NOON, first_day=DAY, last_day=DAY, own=True, customer_id=7, recorded_on=DAY
+    status=ActivityStatus.DONE,
+    starts_at=NOON,
+    first_day=DAY,
+    last_day=DAY,
+    own=True,
+    customer_id=7,
+    recorded_on=DAY,
+    city="上海市",
+    contacts=2,
+    colleagues=1,
 )
+US = "先录软件有限公司"
+INVOICE = InvoiceFacts("26312000000012345678", total=Decimal("480.00"), buyer=US, from_file=True)
 DINNER = LineFacts(
     now=LATER,
     today=dt.date(2026, 11, 20),
@@ -35,6 +49,12 @@ DINNER = LineFacts(
     progress="客户确认预算，12 月招标",
     key_value="年采购额 200 万，可作行业样板",
     activity=VISIT,
+    city="上海",
+    customer_city="上海市",
+    headcount=3,
+    moved=2,
+    invoices=(INVOICE,),
+    our_titles=frozenset({bare(US)}),
 )
 PENS = replace(
     DINNER,
@@ -46,6 +66,7 @@ PENS = replace(
     progress="",
     key_value="",
     activity=None,
+    headcount=None,
 )
 
 
@@ -58,7 +79,7 @@ def day(number):
 
 
 def codes(facts, kind):
-    return [problem.code for problem in examine(facts) if problem.kind is kind]
+    return [problem.code for problem in examine(facts).problems if problem.kind is kind]
 
 
 BLOCKERS = [
@@ -114,14 +135,14 @@ NOTHING_WRONG = [
     (DINNER, visit(recorded_on=day(13)) | {"record_days": 3}),
     (DINNER, {"submitted_at": LATER} | visit(changed_at=LATER)),
     (DINNER, visit(changed_at=LATER)),
-    (DINNER, {"category": Category.TRAVEL, "relates_to_action": False, "activity": None}),
+    (DINNER, {"category": Category.TRAVEL, "from_city": "杭州", "relates_to_action": False, "activity": None}),
     (PENS, {"category": Category.TRAINING, "relates_to_action": True} | visit(customer_id=None)),
 ]
 
 
 @pytest.mark.parametrize(("changed", "code", "field"), BLOCKERS, ids=[f"{b[1]}-{i}" for i, b in enumerate(BLOCKERS)])
 def test_a_line_is_not_reimbursed_when(changed, code, field):
-    found = [problem for problem in examine(replace(DINNER, **changed)) if problem.blocks]
+    found = [problem for problem in examine(replace(DINNER, **changed)).problems if problem.blocks]
     assert [(problem.code, problem.field, problem.clause) for problem in found] == [(code, field, "A3.4")]
     assert found[0].remedy
 
@@ -135,7 +156,8 @@ def test_finance_looks_twice_when(line, changed, code):
 
 @pytest.mark.parametrize(("line", "changed"), NOTHING_WRONG)
 def test_an_honest_line_is_fine(line, changed):
-    assert {problem.kind for problem in examine(replace(line, **changed))} == {Kind.FINE}
+    said = examine(replace(line, **changed))
+    assert (said.problems, said.light, said.score) == ([], Light.GREEN, 100)
 
 
 @pytest.mark.parametrize("category", sorted(ALWAYS_BOTH))
@@ -143,9 +165,9 @@ def test_entertainment_and_gifts_cannot_be_declared_unrelated(category):
     facts = replace(PENS, category=category)
     assert codes(facts, Kind.BLOCKS) == [
         "customer_missing",
+        "activity_missing",
         "progress_missing",
         "key_value_missing",
-        "activity_missing",
     ]
     assert declared(category, False, False) == (True, True)
 
@@ -172,7 +194,7 @@ def test_a_category_presets_what_the_line_relates_to(category, customer, action)
 
 def test_all_that_is_wrong_is_said_at_once_gravest_first():
     facts = replace(DINNER, customer_id=None, progress="无", activity=None, same_invoice=1)
-    assert [problem.kind for problem in examine(facts)] == [Kind.BLOCKS] * 3 + [Kind.WARNS]
+    assert [problem.kind for problem in examine(facts).problems] == [Kind.BLOCKS] * 3 + [Kind.WARNS]
 
 
 def test_an_activity_of_several_days_is_near_on_each_of_them():
@@ -190,7 +212,9 @@ def test_whatever_is_typed_every_finding_names_clause_code_and_remedy(progress, 
         relates_to_customer=customer,
         relates_to_action=action,
     )
-    found = examine(facts)
-    assert found
+    said = examine(facts)
+    found = said.problems
+    assert [outcome.check for outcome in said.outcomes] == list(Check)
+    assert all(outcome.problems or outcome.fine or outcome.answer is Answer.NOT_CONCERNED for outcome in said.outcomes)
     assert all(problem.clause == "A3.4" and problem.code for problem in found)
-    assert all(problem.remedy and problem.field for problem in found if problem.kind is not Kind.FINE)
+    assert all(problem.remedy and problem.field for problem in found)
