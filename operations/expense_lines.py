@@ -110,6 +110,9 @@ def _fill(line: ExpenseLine, values: dict[str, Any], by: User, take_over: bool) 
         remedy = N_("Enter the day on which the money was spent.")
         message = N_("The expense lies in the future.")
         problems.append(Problem("A3.4", Kind.BLOCKS, message, remedy, "spent_on", "spent_in_future"))
+    if line.ended_on and line.ended_on < line.spent_on:
+        remedy = N_("Enter the day of departure, or leave it empty.")
+        problems.append(Problem("", Kind.BLOCKS, N_("It ends before it begins."), remedy, "ended_on", "ends_early"))
     if problems:
         raise Refused(problems)
 

@@ -103,8 +103,16 @@ def _linked(facts: LineFacts) -> bool:
     return facts.of_action and facts.activity is not None
 
 
+def _large(facts: LineFacts) -> bool:
+    return facts.category not in invoices.WITHOUT and facts.amount > facts.invoice_from
+
+
 def _invoiced(facts: LineFacts) -> bool:
-    return bool(facts.invoices) or (facts.category not in invoices.WITHOUT and facts.amount >= facts.invoice_from)
+    return bool(facts.invoices) or _large(facts)
+
+
+def _titled(facts: LineFacts) -> bool:
+    return any(invoice.buyer for invoice in facts.invoices) or bool(facts.invoices and _large(facts))
 
 
 RULES: Mapping[Check, Rule] = {
@@ -118,7 +126,11 @@ RULES: Mapping[Check, Rule] = {
         place.place,
         N_("City of the expense, of the activity and of the customer fit."),
     ),
-    Check.MOVEMENT: Rule(lambda f: f.of_customer, table.movement, N_("Something has moved at the customer.")),
+    Check.MOVEMENT: Rule(
+        lambda f: f.of_customer and f.customer_id is not None,
+        table.movement,
+        N_("Something has moved at the customer."),
+    ),
     Check.STATEMENT: Rule(
         lambda f: f.of_customer, customer.statement, N_("Progress and key value say something of their own.")
     ),
@@ -133,7 +145,7 @@ RULES: Mapping[Check, Rule] = {
     Check.INVOICE_USED: Rule(
         lambda f: bool(f.invoices or f.same_invoice), invoices.used, N_("No other line rests on the invoice.")
     ),
-    Check.INVOICE_TITLE: Rule(lambda f: bool(f.invoices), invoices.title, N_("The invoice is made out to us.")),
+    Check.INVOICE_TITLE: Rule(_titled, invoices.title, N_("The invoice is made out to us.")),
     Check.INVOICE_FITS: Rule(_invoiced, invoices.fits, N_("Invoice and line agree.")),
     Check.TERM: Rule(_always, limits.term, N_("It was handed in within the term.")),
     Check.LIMITS: Rule(lambda f: bool(f.limits), limits.limits, N_("No limit is passed.")),

@@ -13,9 +13,9 @@ import clock
 from columns import Money
 from extensions import db
 from models import Activity, EvidenceSnapshot, ExpenseClaim, ExpenseLine, User
+from policy.examination import Examination
 from policy.expenses import ClaimStatus
 from policy.following import ActivityStatus
-from policy.problems import Problem
 
 SEEN = (
     *("kind", "status", "subject", "customer_id", "starts_at", "ends_at", "place", "city"),
@@ -64,8 +64,8 @@ def customer_progress(customer_ids: Iterable[int]) -> dict[int, list]:
     return rows
 
 
-def picture(line: ExpenseLine, problems: list[Problem], progress: list) -> dict[str, Any]:
-    """What is seen when a line is decided, as JSON can hold it: line, activity, customer's progress, findings."""
+def picture(line: ExpenseLine, said: Examination, progress: list) -> dict[str, Any]:
+    """What is seen when a line is decided, as JSON can hold it: line, activity, customer's progress, every check."""
     activity, customer = line.activity, line.customer
     return {
         "line": {
@@ -80,7 +80,14 @@ def picture(line: ExpenseLine, problems: list[Problem], progress: list) -> dict[
         "findings": [
             {"kind": flat(found.kind), "code": found.code, "clause": found.clause, "message": found.message}
             | {"params": {name: flat(value) for name, value in found.params.items()}}
-            for found in problems
+            for found in said.problems
+        ],
+        "light": flat(said.light),
+        "score": said.score,
+        "checks": [
+            {"check": flat(one.check), "answer": flat(one.answer), "weight": one.weight}
+            | {"codes": [problem.code for problem in one.problems]}
+            for one in said.outcomes
         ],
     }
 

@@ -16,6 +16,7 @@ from policy.expenses import Category
 from policy.line_facts import ActivityFacts, LineFacts
 from policy.naming import named_in
 from policy.problems import Problem
+from policy.vouchers import InvoiceFacts
 from queries import parameters
 from queries.expense_checks.claimants import joined, names_known, present
 from queries.expense_checks.journeys import house_of, journey, trip_cities
@@ -123,7 +124,7 @@ class _Around:
             same_invoice=others.same_invoice,
             alike=others.alike,
             named=self._named(line),
-            invoices=self.invoices.get(line.id, ()),
+            invoices=self.invoices.get(line.id) or _typed_invoice(line),
             our_titles=self.house.titles,
             limits=self.limits.of(line) if self.limits.rows else (),
             journey=self.journey,
@@ -162,6 +163,10 @@ class _Around:
             "customer_approved": bool(customer and customer.status is CustomerStatus.APPROVED),
             "opportunity_customer_id": line.opportunity.customer_id if line.opportunity else None,
         }
+
+
+def _typed_invoice(line: ExpenseLine) -> tuple[InvoiceFacts, ...]:
+    return (InvoiceFacts(line.invoice_number),) if line.invoice_number else ()
 
 
 def _activity_facts(

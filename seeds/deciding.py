@@ -8,7 +8,7 @@ from operations.expenses import fingerprint, total_up
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
 from policy.permissions import Permission
 from queries.evidence import customer_progress, picture
-from queries.expenses import findings
+from queries.expenses import examinations
 from scopes import permissions_of
 from seeds.world import World
 
@@ -82,14 +82,14 @@ class Deciding:
 
     def _judge_lines(self, claim: ExpenseClaim, by: User, lines: list[ExpenseLine]) -> None:
         """A verdict for each line, with the snapshot of what was seen; the last one of a returned claim is rejected."""
-        found = findings(claim, lines)
+        said = examinations(claim, lines)
         told = customer_progress({line.customer_id for line in lines})
         for line in lines:
             refused = self.goal is S.RETURNED and line is claim.lines[-1]
             first = line is claim.lines[0]
             verdict = Verdict.REJECTED if refused else Verdict.ACCEPTED if first else self._verdict()
             self._judge_line(line, by, verdict)
-            seen = picture(line, found[line.id], told.get(line.customer_id, []))
+            seen = picture(line, said[line.id], told.get(line.customer_id, []))
             snapshot = EvidenceSnapshot(line_id=line.id, round=claim.round, taken_at=self.at, by_id=by.id)
             snapshot.evidence = seen
             self.world.session.add(snapshot)

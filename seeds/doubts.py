@@ -6,11 +6,11 @@ from decimal import Decimal
 
 import clock
 from models import Activity, ExpenseClaim, ExpenseLine
+from operations.expense_examinations import keep
 from policy.entry import CustomerStatus
 from policy.expenses import Category, ClaimStatus
 from policy.following import ActivityStatus
-from policy.problems import doubts
-from queries.expenses import findings, lines_of
+from queries.expenses import examinations, lines_of
 from seeds.expenses import TRIPS, Expenses
 
 UNFINISHED = "本周拜访费用（草稿，待补充）"
@@ -95,4 +95,5 @@ def count_doubts(claims: Iterable[ExpenseClaim]) -> None:
     """What a submission writes down about a claim, for claims that were submitted in the past; they are flushed."""
     for claim in claims:
         if claim.status is not ClaimStatus.DRAFT:
-            claim.doubts = sum(map(doubts, findings(claim, lines_of(claim.id)).values()))
+            lines = lines_of(claim.id)
+            keep(claim, lines, examinations(claim, lines))

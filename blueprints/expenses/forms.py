@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, StringField
+from wtforms import BooleanField, HiddenField, IntegerField, StringField
+from wtforms.validators import NumberRange, Optional
 
 from blueprints.fields import (
     DayField,
@@ -16,6 +17,8 @@ from blueprints.fields import (
     WordField,
 )
 from policy.expenses import Category, preset
+
+MOST_HEADS = 500
 
 
 class ClaimFields(Form):
@@ -42,6 +45,12 @@ class LineFields(Form):
     amount = MoneyField(_l("Amount (yuan)"))
     invoice_number = TextField(_l("Invoice number"), most=40, required=False)
     city = TextField(_l("City"), most=40, required=False)
+    from_city = TextField(_l("From city"), most=40, required=False)
+    ended_on = DayField(_l("Until (departure)"), required=False)
+    headcount = IntegerField(
+        _l("At the table"),
+        validators=[Optional(), NumberRange(1, MOST_HEADS, message=_l("From %(min)d to %(max)d people."))],
+    )
     description = LongTextField(_l("What was it for"), most=1000)
     relates_to_customer = BooleanField(_l("Has to do with a customer"))
     relates_to_action = BooleanField(_l("Has to do with a sales action"))

@@ -26,7 +26,9 @@ def typed_line(claim: ExpenseClaim, form: LineFields, stored: ExpenseLine | None
     values["amount"] = values["amount"] if 0 < (values["amount"] or 0) <= LARGEST_AMOUNT else Decimal(0)
     if not isinstance(values["category"], Category):
         values["category"] = Category.OTHER
-    for name in ("invoice_number", "city", "description", "progress", "key_value"):
+    if values["ended_on"] and values["ended_on"] < values["spent_on"]:
+        values["ended_on"] = None
+    for name in ("invoice_number", "city", "from_city", "description", "progress", "key_value"):
         values[name] = values[name] or ""
     completed(line, values, current_user._get_current_object(), bool(form.take_over.data))
     return line

@@ -16,6 +16,7 @@ def claim_in(status: ClaimStatus, cast, claimant: str = "sales1", checker: str =
     """A claim of ``claimant`` with a dinner that rests on a visit and an office line, in this state."""
     person = getattr(cast, claimant)
     visit = new_activity(new_customer(person), person, progress="客户同意试点三个月", key_value="预算 80 万，可复制")
+    new_activity(visit.customer, person)
     claim = new_claim(person)
     new_line(claim, visit)
     new_line(claim)
@@ -49,6 +50,7 @@ def line_form(**typed) -> dict:
         "amount": "100.00",
         "invoice_number": "",
         "city": "",
+        "headcount": "",
         "description": "打印纸",
         "customer_id": "",
         "opportunity_id": "",
@@ -62,7 +64,14 @@ def line_form(**typed) -> dict:
 def dinner_form(activity, **typed) -> dict:
     """A dinner that rests on this activity, as the form posts it."""
     texts = {"progress": "客户确认 12 月 15 日定标", "key_value": "预算 300 万，决策人是张总"}
-    links = {"category": "entertainment", "customer_id": str(activity.customer_id), "activity_id": str(activity.id)}
+    links = {
+        "category": "entertainment",
+        "amount": "88",
+        "city": "上海",
+        "headcount": "3",
+        "customer_id": str(activity.customer_id),
+        "activity_id": str(activity.id),
+    }
     return line_form(**{**texts, **links, **typed})
 
 

@@ -49,7 +49,7 @@ def test_from_the_first_line_to_the_payment_with_plain_forms(client, sign_in, ca
     for values in (dinner_form(visit), line_form(amount="￥1,234.50")):
         values["form_key"] = form_of(client.get(url).text, url)["form_key"]
         assert client.post(url, data=values).status_code == 303
-    assert claim.total == 1334 + 1 / 2
+    assert claim.total == 1322 + 1 / 2
     page = client.get(f"/expenses/{claim.id}").text
     submission = f"/expenses/{claim.id}/submission"
     assert client.post(submission, data=form_of(page, submission)).location == f"/expenses/{claim.id}"

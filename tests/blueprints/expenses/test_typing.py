@@ -15,6 +15,10 @@ from tests.support.expenses import claim_in, dinner_form, line_form
 from tests.support.factories import new_activity, new_claim, new_customer, new_line
 
 
+EXAMINING = 22
+"""What a page may ask that makes every check of every line: twenty checks, and the page around them."""
+
+
 def codes(answer) -> list[str]:
     return re.findall(r'data-code="(\w+)"', answer.text)
 
@@ -31,22 +35,24 @@ def check(client, claim):
 
 
 def test_an_empty_gift_says_all_that_it_needs(check):
-    needed = ["customer_missing", "progress_missing", "key_value_missing", "activity_missing"]
+    needed = ["customer_missing", "activity_missing", "progress_missing", "key_value_missing", "place_unknown"]
     assert codes(check(category="gifts", amount="")) == needed
 
 
 def test_what_is_typed_is_judged_and_not_written(client, cast, claim, check):
     visit = new_activity(new_customer(cast.sales1), cast.sales1)
     entries = db.session.scalar(select(func.count()).select_from(AuditEntry))
-    assert codes(check(**dinner_form(visit))) == ["customer_stated", "activity_fits"]
-    assert codes(check(**dinner_form(visit, progress="暂无。"))) == ["progress_filler", "activity_fits"]
+    new_activity(visit.customer, cast.sales1)
+    fine = check(**dinner_form(visit))
+    assert (codes(fine), "绿灯" in fine.text) == ([], True)
+    assert codes(check(**dinner_form(visit, progress="暂无。"))) == ["progress_filler"]
     assert db.session.scalar(select(func.count()).select_from(ExpenseLine)) == 0
     assert db.session.scalar(select(func.count()).select_from(AuditEntry)) == entries
 
 
 def test_a_new_category_brings_its_declarations_and_hand_set_ones_stay(check):
     assert "customer_missing" in codes(check(category="travel", preset_for="office"))
-    assert codes(check(category="travel", preset_for="travel")) == ["unrelated"]
+    assert codes(check(category="travel", preset_for="travel")) == ["journey_unknown"]
     assert codes(check(category="gifts", preset_for="gifts"))[0] == "customer_missing"
 
 
@@ -54,8 +60,9 @@ def test_the_activity_brings_its_customer_and_one_click_its_texts(cast, check):
     visit = new_activity(
         new_customer(cast.sales1), cast.sales1, progress="客户同意试点三个月", key_value="预算 80 万，可复制"
     )
+    new_activity(visit.customer, cast.sales1)
     answer = check(**dinner_form(visit, customer_id="", progress="", key_value="", take_over="y"))
-    assert codes(answer) == ["customer_stated", "activity_fits"]
+    assert codes(answer) == []
     assert f'value="{visit.customer_id}" selected' in answer.text
     assert re.search(r'name="progress"[^>]*>\s*客户同意试点三个月', answer.text)
 
@@ -96,7 +103,7 @@ def test_a_line_declared_unrelated_that_names_a_customer_raises_a_doubt(cast, ch
     new_customer(cast.east_sales1, name="杭州云帆信息技术股份有限公司")
     assert codes(check(description="请华锐张总吃饭")) == ["names_customer"]
     assert codes(check(description="给杭州云帆信息技术股份有限公司送样品")) == ["names_customer"]
-    assert codes(check(description="打印纸两箱")) == ["unrelated"]
+    assert codes(check(description="打印纸两箱")) == []
 
 
 def test_the_parameter_of_the_day_of_the_expense_counts(cast, check, monkeypatch):
@@ -125,17 +132,17 @@ def test_others_do_not_type_into_a_claim(client, sign_in, cast, claim, person):
 
 
 @pytest.mark.parametrize(
-    ("path", "person", "status"),
+    ("path", "person", "status", "most"),
     [
-        ("/expenses/{}", "sales1", ClaimStatus.DRAFT),
-        ("/expenses/{}", "sales_manager", ClaimStatus.SUBMITTED),
-        ("/expenses/{}", "finance1", ClaimStatus.APPROVED),
-        ("/expenses/desk/{}", "finance1", ClaimStatus.IN_CHECK),
-        ("/expenses/desk", "finance1", ClaimStatus.MANAGER_APPROVED),
-        ("/expenses?tab=all", "president", ClaimStatus.SUBMITTED),
+        ("/expenses/{}", "sales1", ClaimStatus.DRAFT, EXAMINING),
+        ("/expenses/{}", "sales_manager", ClaimStatus.SUBMITTED, EXAMINING),
+        ("/expenses/{}", "finance1", ClaimStatus.APPROVED, 10),
+        ("/expenses/desk/{}", "finance1", ClaimStatus.IN_CHECK, EXAMINING),
+        ("/expenses/desk", "finance1", ClaimStatus.MANAGER_APPROVED, 10),
+        ("/expenses?tab=all", "president", ClaimStatus.SUBMITTED, 10),
     ],
 )
-def test_a_page_asks_the_database_at_most_ten_times_however_many_lines(client, sign_in, cast, path, person, status):
+def test_a_page_asks_the_database_little_however_many_lines(client, sign_in, cast, path, person, status, most):
     claim = claim_in(status, cast)
     db.session.add_all(_more_lines(claim))
     sign_in(client, person)
@@ -143,7 +150,7 @@ def test_a_page_asks_the_database_at_most_ten_times_however_many_lines(client, s
     event.listen(db.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
     assert client.get(url).status_code == 200
     asked = [text for text in asked if text.lstrip().upper().startswith(("SELECT", "WITH"))]
-    assert len(asked) <= 10, "\n".join(text[:150] for text in asked)
+    assert len(asked) <= most, "\n".join(text[:150] for text in asked)
 
 
 def _more_lines(claim):
