@@ -34,6 +34,10 @@ EDITABLE = frozenset({ClaimStatus.DRAFT, ClaimStatus.RETURNED})
 """States in which the claimant writes; before finance checks, an edit first takes the claim back (``withdraw``)."""
 
 
+UNDER_WAY = frozenset({ClaimStatus.SUBMITTED, ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK})
+"""States in which a claim waits for somebody's decision about its lines."""
+
+
 def after(deed: str, status: ClaimStatus) -> ClaimStatus:
     """The state that a deed leads to; ``KeyError`` when it is not legal, which ``deed_problems`` says first."""
     return MOVES[deed, status]

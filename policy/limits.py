@@ -1,9 +1,15 @@
 """A3.4: limits of expenses: what they are counted by, and whether they warn or block."""
 
+import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policy.expenses import Category
+from policy.problems import Problem, refusals
 from policy.words import N_, Word
+
+_refused = refusals("A3.4")
 
 
 class Basis(Word):
@@ -53,3 +59,34 @@ class LimitFacts:
     def passed(self) -> bool:
         """Whether the limit is passed."""
         return self.measured is not None and self.measured > self.amount
+
+
+@dataclass(frozen=True)
+class LimitSetting:
+    """A limit that somebody wants to set. ``own``: it is for a company whose expenses the person checks."""
+
+    own: bool
+    basis: Basis
+    category: Category | None
+    amount: Decimal
+    from_on: dt.date
+    until_on: dt.date | None
+    today: dt.date
+
+
+OF_STAYS, OF_TABLES = {None, Category.LODGING}, {None, Category.ENTERTAINMENT, Category.MEALS}
+
+
+def setting_problems(setting: LimitSetting) -> Iterator[Problem]:
+    """Why a limit is not set: it holds from today on at the earliest, and speaks of what can be counted."""
+    if not setting.own:
+        yield _refused("not_yours", N_("Limits are set for the company whose expenses you check."))
+    if setting.from_on < setting.today:
+        remedy = N_("Let it begin today or later: what was spent before was spent by the rules of then.")
+        yield _refused("begins_in_the_past", N_("A limit does not begin in the past."), remedy, "from_on")
+    if setting.until_on is not None and setting.until_on < setting.from_on:
+        yield _refused("ends_early", N_("It ends before it begins."), field="until_on")
+    if setting.basis is Basis.NIGHT and setting.category not in OF_STAYS:
+        yield _refused("no_nights", N_("Only lodging is counted by nights."), field="basis")
+    if setting.basis is Basis.HEAD and setting.category not in OF_TABLES:
+        yield _refused("no_heads", N_("Only meals and entertainment are counted by heads."), field="basis")

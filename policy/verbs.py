@@ -1,6 +1,7 @@
 """The words of the audit log (A13): what a stored verb or subject is called where it is shown."""
 
 from policy.control_verbs import CONTROL
+from policy.finance_verbs import FINANCE, FINANCE_SUBJECTS
 from policy.words import N_
 
 VERBS: dict[str, str] = {
@@ -49,21 +50,6 @@ VERBS: dict[str, str] = {
     "stood_in_line": N_("asked to be told when the name is free"),
     "left_line": N_("no longer waits for the name"),
     "asked_to_share": N_("asked the owner to follow it together"),
-    # trips and advances
-    "trip_planned": N_("planned a trip"),
-    "trip_changed": N_("changed the trip"),
-    "trip_submitted": N_("asked for the trip to be approved"),
-    "trip_withdrawn": N_("took the trip request back"),
-    "trip_cancelled": N_("cancelled the trip"),
-    "linked_to_trip": N_("made the claim from a trip"),
-    "trip_removed": N_("removed the draft of a trip"),
-    "advance_granted": N_("granted an advance"),
-    "advance_paid_out": N_("paid the advance out"),
-    "advance_payout_returned": N_("recorded that the bank sent the advance back"),
-    "advance_set_off": N_("set the advance off against a claim"),
-    "advance_given_back": N_("recorded that money of the advance was given back"),
-    "advance_reopened": N_("opened a part of the advance again"),
-    "advance_cancelled": N_("cancelled the advance"),
     # approvals
     "approval_agreed": N_("agreed; others decide as well"),
     "approval_approved": N_("agreed, and with that approved it"),
@@ -106,20 +92,6 @@ VERBS: dict[str, str] = {
     "closing_sent_back": N_("sent the closing back"),
     "attached": N_("attached a file"),
     "removed": N_("removed it"),
-    # expenses
-    "began": N_("began a claim"),
-    "added": N_("added a line"),
-    "submit": N_("submitted the claim"),
-    "withdraw": N_("took the claim back"),
-    "approve": N_("approved the claim as manager"),
-    "send_back": N_("returned the claim"),
-    "take": N_("took the claim into check"),
-    "release": N_("gave the claim back to the queue"),
-    "judged": N_("decided about a line"),
-    "finish": N_("finished the check"),
-    "refuse": N_("returned the claim from check"),
-    "pay": N_("recorded the payment"),
-    "lines_changed": N_("sent the claim back because its lines had changed"),
     # leads
     "lead_arrived": N_("came in"),
     "lead_screened": N_("screened it as valid"),
@@ -231,6 +203,7 @@ VERBS: dict[str, str] = {
     "task_moved": N_("moved a task"),
     "time_spent": N_("recorded time spent"),
     **CONTROL,
+    **FINANCE,
 }
 
 SUBJECTS: dict[str, str] = {
@@ -242,10 +215,6 @@ SUBJECTS: dict[str, str] = {
     "contacts": N_("Contact person"),
     "activities": N_("Activity"),
     "opportunities": N_("Opportunity"),
-    "expense_claims": N_("Expense claim"),
-    "expense_lines": N_("Expense line"),
-    "trip_requests": N_("Trip"),
-    "expense_advances": N_("Advance"),
     "attachments": N_("Attachment"),
     "contracts": N_("Contract"),
     "contract_changes": N_("Change order"),
@@ -290,6 +259,7 @@ SUBJECTS: dict[str, str] = {
     "digests": N_("Digest of the day"),
     "targets": N_("Target"),
     "report_orders": N_("Report by mail"),
+    **FINANCE_SUBJECTS,
 }
 
 HOUSE = (

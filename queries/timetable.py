@@ -179,6 +179,13 @@ TIMETABLE = {
             25,
         ),
         Timed(
+            "reexamine_claims",
+            N_("Expense lines examined anew"),
+            N_("Examines all lines that wait for a decision by the rules of today (A3.4)."),
+            3,
+            45,
+        ),
+        Timed(
             "rebuild_figures",
             N_("Figures anew"),
             N_(
