@@ -10,6 +10,7 @@ import clock
 from extensions import db
 from models import EvidenceSnapshot, ExpenseClaim, ExpenseLine, User
 from operations import Refused, Stale, record, refuse_if, transaction
+from operations.claim_proofs import append
 from operations.expense_approvals import need_reason
 from operations.expense_examinations import keep
 from operations.expenses import decide, deed_facts, standing, tell, total_up, went_back
@@ -17,6 +18,7 @@ from policy.claims import deed_problems
 from policy.examination import Examination, Light
 from policy.expenses import ClaimStep, Verdict
 from policy.problems import Kind, Problem, blocking
+from policy.proving import ProofKind, content_hash
 from policy.words import N_
 from queries.evidence import customer_progress, picture
 from queries.expenses import examinations, lines_of
@@ -173,6 +175,15 @@ class Case:
         snapshot = EvidenceSnapshot(line_id=line.id, round=self.claim.round, taken_at=now, evidence=seen)
         snapshot.by_id = self.by.id
         db.session.add(snapshot)
+        db.session.flush()
+        self._prove(line, snapshot)
         total_up(self.claim, self.lines)
         after = {"verdict": verdict, "accepted_amount": amount}
         record("judged", line, self.by, before=before, after=after, note=reason)
+
+    def _prove(self, line: ExpenseLine, snapshot: EvidenceSnapshot) -> None:
+        names = ("verdict", "accepted_amount", "verdict_reason", "amount")
+        content = {name: getattr(line, name) for name in names} | {"round": self.claim.round, "snapshot": snapshot.id}
+        content |= {"evidence": snapshot.evidence, "evidence_sha256": content_hash(snapshot.evidence)}
+        content["files"] = [{"id": file.id, "name": file.filename, "sha256": file.sha256} for file in line.files]
+        append(self.claim, ProofKind.VERDICT, content, self.by, line.id)

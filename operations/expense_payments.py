@@ -7,10 +7,12 @@ import clock
 from extensions import db
 from models import ExpenseClaim, ExpensePayment, User
 from operations import Refused, flush_or, once, refuse_if, transaction
+from operations.claim_proofs import append
 from operations.expenses import decide, deed_facts, standing, tell, went_back
 from policy.claims import deed_problems
 from policy.expenses import ClaimStep
 from policy.problems import Kind, Problem
+from policy.proving import ProofKind
 from policy.words import N_
 from queries.expenses import lines_of
 
@@ -31,12 +33,12 @@ def pay(
         amount = sum((line.accepted_amount for line in lines_of(claim.id)), Decimal(0))
         if amount != claim.accepted_total:
             raise Refused([Problem("", Kind.BLOCKS, N_("The lines do not add up to the claim."), code="sum_differs")])
-        db.session.add(
-            ExpensePayment(
-                claim_id=claim.id, amount=amount, paid_on=paid_on, reference=reference, by_id=by.id, at=clock.now()
-            )
-        )
+        payment = ExpensePayment(claim_id=claim.id, amount=amount, paid_on=paid_on, reference=reference)
+        payment.by_id, payment.at = by.id, clock.now()
+        db.session.add(payment)
         flush_or(PAID_ALREADY)
+        said = {"id": payment.id, "amount": amount, "paid_on": paid_on, "reference": reference}
+        append(claim, ProofKind.PAYMENT, said, by)
         decide(claim, ClaimStep.PAYMENT, "pay", by, reference, amount)
         tell(claim.claimant_id, "expense_paid", claim, amount=f"{amount:,.2f}", paid_on=paid_on)
     return claim

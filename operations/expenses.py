@@ -14,13 +14,16 @@ import clock
 from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
 from operations import Refused, changes, locked, notify, once, plain, record, refuse_if, transaction
+from operations.claim_proofs import append
 from operations.expense_examinations import keep
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
 from policy.examination import Examination
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
 from policy.permissions import Permission
 from policy.problems import Kind, Problem, blocking
+from policy.proving import ProofKind
 from policy.words import N_
+from queries.claim_proofs import DECIDED
 from queries.expenses import examinations, lines_of
 from queries.people import reviewers_of
 from scopes import permissions_of, scope_of
@@ -91,6 +94,8 @@ def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str
         refuse_if(_submission_problems(found))
         _freeze(claim, lines)
         keep(claim, lines, found)
+        substance = {"fingerprint": claim.fingerprint, "round": claim.round, "lines": [_said(line) for line in lines]}
+        append(claim, ProofKind.SUBMISSION, substance, by)
         decide(claim, ClaimStep.SUBMISSION, "submit", by)
         for approver in approvers_of(claim):
             tell(approver.id, "expense_submitted", claim, by=by.name, purpose=claim.purpose)
@@ -148,19 +153,20 @@ def decide(claim: ExpenseClaim, step: ClaimStep, deed: str, by: User, note: str 
     claim.status = after(deed, before)
     if claim.status in EDITABLE or deed == "release":
         claim.checker_id = None
-    db.session.add(
-        ExpenseDecision(
-            claim_id=claim.id,
-            step=step,
-            decision=deed,
-            amount=claim.total if amount is None else amount,
-            round=claim.round,
-            fingerprint=claim.fingerprint,
-            note=note,
-            by_id=by.id,
-            at=clock.now(),
-        )
+    row = ExpenseDecision(
+        claim_id=claim.id,
+        step=step,
+        decision=deed,
+        amount=claim.total if amount is None else amount,
+        round=claim.round,
+        fingerprint=claim.fingerprint,
+        note=note,
+        by_id=by.id,
+        at=clock.now(),
     )
+    db.session.add(row)
+    db.session.flush()
+    append(claim, ProofKind.DECISION, {"id": row.id, **{name: getattr(row, name) for name in DECIDED}}, by)
     record(deed, claim, by, before={"status": before}, after={"status": claim.status, "round": claim.round}, note=note)
 
 

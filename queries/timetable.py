@@ -179,6 +179,13 @@ TIMETABLE = {
             25,
         ),
         Timed(
+            "anchor_proofs",
+            N_("Number of the day for all proofs"),
+            N_("Binds what was decided about claims into one number a day (A13)."),
+            0,
+            15,
+        ),
+        Timed(
             "reexamine_claims",
             N_("Expense lines examined anew"),
             N_("Examines all lines that wait for a decision by the rules of today (A3.4)."),

@@ -11,10 +11,13 @@ from blueprints.account.forms import plain_username
 from models import Unit, User
 from operations import Refused, people, units
 from operations import policy as verbs
+from operations.attachments import path_of
 from policy.parameters import PARAMETERS
+from policy.proving import Fault
 from policy.roles import Role, UnitKind
 from queries.accounts import person_called
 from queries.audit import newest
+from queries.claim_proofs import Broken, anchors_differ, chained, digest_at, faults_of, links_of, orphans
 from queries.organisation import units_called
 from queries.parameters import overview_of_parameters
 
@@ -101,6 +104,23 @@ def show(person: str, verb: str, subject: str, since, until, limit: int) -> None
         what = f"{entry.subject_type}:{entry.subject_id or '-'}"
         changed = f"{json.dumps(entry.before, ensure_ascii=False)} → {json.dumps(entry.after, ensure_ascii=False)}"
         click.echo("\t".join([f"{entry.at:%Y-%m-%d %H:%M:%S}", who, entry.verb, what, changed, entry.note]))
+
+
+@audit.command()
+def verify() -> None:
+    """Prove that neither decisions about claims nor their files were altered: chains, rows, files, daily numbers."""
+    claims, faults = 0, [Broken(claim_id, "", 0, Fault.END) for claim_id in orphans()]
+    for claim in chained():
+        claims += 1
+        faults += faults_of(claim, links_of(claim.id), lambda attachment: digest_at(path_of(attachment)))
+    faults += anchors_differ()
+    for one in faults:
+        click.echo(
+            "\t".join([one.number or "-", f"claim {one.claim_id or '-'}", f"link {one.position}", one.fault.label])
+        )
+    if faults:
+        raise click.ClickException(f"{len(faults)} faults in {claims} chains.")
+    click.echo(f"{claims} chains hold, with their rows, files and daily numbers.")
 
 
 def _carry_out(deed):
