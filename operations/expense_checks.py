@@ -13,7 +13,7 @@ from operations import Refused, Stale, record, refuse_if, transaction
 from operations.claim_proofs import append
 from operations.expense_approvals import need_reason
 from operations.expense_examinations import keep
-from operations.expenses import decide, deed_facts, standing, tell, total_up, went_back
+from operations.expenses import decide, deed_facts, hold, standing, tell, total_up, went_back
 from policy.claims import deed_problems
 from policy.examination import Examination, Light
 from policy.expenses import ClaimStep, Verdict
@@ -30,6 +30,13 @@ OPEN_LINES = Problem(
     N_("Accept, cut or reject each line."),
     code="lines_open",
 )
+QUESTIONS = Problem(
+    "A3.4",
+    Kind.BLOCKS,
+    N_("A question about this claim is not answered yet."),
+    N_("Wait for the answer, or withdraw the question."),
+    code="questions_open",
+)
 NOTHING_ACCEPTED = Problem(
     "A3.4", Kind.BLOCKS, N_("No line was accepted."), N_("Return the claim with a reason."), code="nothing_accepted"
 )
@@ -45,6 +52,7 @@ def take(claim_id: int, by: User, *, version: int | None = None) -> ExpenseClaim
             keep(claim, lines, examinations(claim, lines))
             decide(claim, ClaimStep.CHECK, "take", by)
             claim.checker_id = by.id
+            hold(claim)
     return claim
 
 
@@ -125,6 +133,8 @@ def _end(claim_id: int, by: User, version: int | None, deed_done: Callable, deed
 def _approve(claim: ExpenseClaim, lines: list[ExpenseLine], by: User, note: str) -> None:
     if any(line.verdict is Verdict.OPEN for line in lines):
         raise Refused([OPEN_LINES])
+    if claim.questions:
+        raise Refused([QUESTIONS])
     total_up(claim, lines)
     if claim.accepted_total <= 0:
         raise Refused([NOTHING_ACCEPTED])
@@ -178,6 +188,7 @@ class Case:
         db.session.flush()
         self._prove(line, snapshot)
         total_up(self.claim, self.lines)
+        hold(self.claim)
         after = {"verdict": verdict, "accepted_amount": amount}
         record("judged", line, self.by, before=before, after=after, note=reason)
 

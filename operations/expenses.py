@@ -23,6 +23,7 @@ from policy.permissions import Permission
 from policy.problems import Kind, Problem, blocking
 from policy.proving import ProofKind
 from policy.words import N_
+from queries import parameters
 from queries.claim_proofs import DECIDED
 from queries.expenses import examinations, lines_of
 from queries.people import reviewers_of
@@ -144,7 +145,14 @@ def deed_facts(deed: str, claim: ExpenseClaim, by: User) -> DeedFacts:
         manages=Permission.APPROVE_EXPENSES in me.permissions and claim.unit_id in me.managed,
         approver=approved,
         checker=claim.checker_id == by.id,
+        lapsed=claim.taken_until is not None and claim.taken_until < clock.now(),
     )
+
+
+def hold(claim: ExpenseClaim) -> None:
+    """Whoever has a claim in check keeps it for a while from now on; while a question waits, until it is answered."""
+    minutes = dt.timedelta(minutes=int(parameters.value("desk_hold_minutes")))
+    claim.taken_until = None if claim.questions else clock.now() + minutes
 
 
 def decide(claim: ExpenseClaim, step: ClaimStep, deed: str, by: User, note: str = "", amount: Decimal | None = None):
@@ -152,7 +160,7 @@ def decide(claim: ExpenseClaim, step: ClaimStep, deed: str, by: User, note: str 
     before = claim.status
     claim.status = after(deed, before)
     if claim.status in EDITABLE or deed == "release":
-        claim.checker_id = None
+        claim.checker_id = claim.taken_until = None
     row = ExpenseDecision(
         claim_id=claim.id,
         step=step,
@@ -195,10 +203,11 @@ def approvers_of(claim: ExpenseClaim) -> list[User]:
     return [person for person in reviewers_of(claim.claimant) if Permission.APPROVE_EXPENSES in permissions_of(person)]
 
 
-def tell(user_id: int, event: str, claim: ExpenseClaim, **params: Any) -> None:
-    """Notify somebody of a claim, once per event and round."""
-    key = f"{event}:{claim.id}:{claim.round}"
-    notify(user_id, event, f"/expenses/{claim.id}", key=key, number=claim.number, **params)
+def tell(user_id: int, event: str, claim: ExpenseClaim, once: str = "", desk: bool = False, **params: Any) -> None:
+    """Notify somebody of a claim, once per event and round (and ``once``); ``desk`` leads to the finance desk."""
+    key = f"{event}:{claim.id}:{claim.round}{once}"
+    url = f"/expenses/desk/{claim.id}" if desk else f"/expenses/{claim.id}"
+    notify(user_id, event, url, key=key, number=claim.number, **params)
 
 
 def total_up(claim: ExpenseClaim, lines: Sequence[ExpenseLine]) -> None:

@@ -15,6 +15,7 @@ MOVES = {
     ("approve", ClaimStatus.SUBMITTED): ClaimStatus.MANAGER_APPROVED,
     ("send_back", ClaimStatus.SUBMITTED): ClaimStatus.RETURNED,
     ("take", ClaimStatus.MANAGER_APPROVED): ClaimStatus.IN_CHECK,
+    ("take", ClaimStatus.IN_CHECK): ClaimStatus.IN_CHECK,
     ("release", ClaimStatus.IN_CHECK): ClaimStatus.MANAGER_APPROVED,
     ("judge", ClaimStatus.IN_CHECK): ClaimStatus.IN_CHECK,
     ("finish", ClaimStatus.IN_CHECK): ClaimStatus.APPROVED,
@@ -46,7 +47,8 @@ def after(deed: str, status: ClaimStatus) -> ClaimStatus:
 @dataclass(frozen=True)
 class DeedFacts:
     """Who wants to do what to a claim. ``approver``: approved it as manager in this round. ``manages``: its unit is in
-    the person's hands and the person may approve. ``checker``: has taken it into check."""
+    the person's hands and the person may approve. ``checker``: has taken it into check. ``lapsed``: whoever has it in check
+    has not decided anything for too long, so that somebody else may take it."""
 
     deed: str
     status: ClaimStatus
@@ -54,6 +56,7 @@ class DeedFacts:
     manages: bool = False
     approver: bool = False
     checker: bool = False
+    lapsed: bool = False
 
 
 CLAIMANTS = frozenset({"submit", "withdraw"})
@@ -77,6 +80,9 @@ def deed_problems(facts: DeedFacts) -> Iterator[Problem]:
     if (facts.deed, facts.status) not in MOVES:
         remedy = N_("Look at where the claim stands now.")
         yield _refusal(N_("The claim has moved on; this cannot be done in its present state."), remedy, "wrong_state")
+    elif facts.deed == "take" and facts.status is ClaimStatus.IN_CHECK and (facts.checker or not facts.lapsed):
+        remedy = N_("It is free again when its checker gives it back, or decides nothing for a while.")
+        yield _refusal(N_("This claim is in check already."), remedy, "taken")
     elif facts.deed in CHECKERS and not facts.checker:
         remedy = N_("Take the claim into check first.")
         yield _refusal(N_("Somebody else has this claim in check."), remedy, "not_the_checker")

@@ -51,6 +51,9 @@ EVENTS: dict[str, str] = {
     "expense_manager_approved": N_("%(by)s approved your claim %(number)s; finance checks it next."),
     "expense_returned": N_("%(by)s returned your claim %(number)s: %(reason)s"),
     "expense_lines_changed": N_("Claim %(number)s changed after it was approved and went back to its claimant."),
+    "expense_asked": N_("%(by)s asks about your claim %(number)s: %(question)s"),
+    "expense_answered": N_("%(by)s answered about claim %(number)s: %(answer)s"),
+    "expense_reopened": N_("%(by)s looks at your approved claim %(number)s again before it is paid."),
     "expense_approved": N_("Finance approved your claim %(number)s: %(amount)s yuan of %(total)s."),
     "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
     # trips and advances (A3.4)

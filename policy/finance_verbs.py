@@ -17,6 +17,10 @@ FINANCE: dict[str, str] = {
     "refuse": N_("returned the claim from check"),
     "pay": N_("recorded the payment"),
     "lines_changed": N_("sent the claim back because its lines had changed"),
+    "asked_about": N_("asked about a line"),
+    "answered": N_("answered a question of finance"),
+    "question_withdrawn": N_("withdrew a question about a line"),
+    "verdict_undone": N_("opened a decided line again"),
     "reopen": N_("took the approval for payment back"),
     "payment_returned": N_("recorded that the bank sent the payment back"),
     # the finance desk (A3.4)
@@ -41,6 +45,7 @@ FINANCE: dict[str, str] = {
 }
 
 FINANCE_SUBJECTS: dict[str, str] = {
+    "line_questions": N_("Question about an expense"),
     "expense_claims": N_("Expense claim"),
     "expense_lines": N_("Expense line"),
     "trip_requests": N_("Trip"),

@@ -15,7 +15,7 @@ from policy.permissions import Permission
 from queries.pages import Page, keyset
 from scopes import Scope, scope_of
 
-QUEUES = ("waiting", "mine", "to_pay", "paid")
+QUEUES = ("waiting", "mine", "asked", "to_pay", "paid")
 WHOLE = (joinedload(ExpenseClaim.claimant), joinedload(ExpenseClaim.unit))
 
 
@@ -60,27 +60,32 @@ def waiting_for(user: User) -> int:
 
 
 def queue(user: User, tab: str, riskiest: bool, after: str = "", before: str = "") -> Page:
-    """One page of finance's queue: oldest first, or those with most doubts first; paid ones newest first."""
+    """One page of finance's queue: the riskiest first and of those the oldest, or by age alone; paid ones newest first."""
     query = visible(ExpenseClaim, user).options(*WHOLE, joinedload(ExpenseClaim.checker))
     query = query.where(*_queued(scope_of(user), tab))
     if tab == "paid":
         return keyset(query, ExpenseClaim.id, ExpenseClaim.id, after=after, before=before)
-    sort = ExpenseClaim.doubts if riskiest else ExpenseClaim.submitted_at
-    return keyset(query, sort, ExpenseClaim.id, after=after, before=before, descending=riskiest)
+    sort = -ExpenseClaim.risk if riskiest else ExpenseClaim.submitted_at
+    return keyset(query, sort, ExpenseClaim.id, after=after, before=before, descending=False)
 
 
 def queue_counts(user: User) -> dict[str, tuple[int, Decimal]]:
     """How many claims stand in each part of the queue, and what they claim together."""
     me = scope_of(user)
     counted = select(
-        ExpenseClaim.status, ExpenseClaim.checker_id == user.id, func.count(), func.sum(ExpenseClaim.total)
+        ExpenseClaim.status,
+        ExpenseClaim.checker_id == user.id,
+        ExpenseClaim.questions > 0,
+        func.count(),
+        func.sum(ExpenseClaim.total),
     )
     open_ = counted.where(_checked(me), ExpenseClaim.removed_at.is_(None)).where(
         ExpenseClaim.status.in_([ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK, ClaimStatus.APPROVED])
     )
     found = {tab: (0, Decimal(0)) for tab in QUEUES}
-    for status, mine, number, total in db.session.execute(open_.group_by(ExpenseClaim.status, ExpenseClaim.checker_id)):
-        for tab in _tabs(status, bool(mine)):
+    of = ExpenseClaim.status, ExpenseClaim.checker_id, ExpenseClaim.questions > 0
+    for status, mine, asked, number, total in db.session.execute(open_.group_by(*of)):
+        for tab in _tabs(status, bool(mine), bool(asked)):
             found[tab] = (found[tab][0] + number, found[tab][1] + (total or 0))
     return found
 
@@ -100,11 +105,11 @@ def next_in_queue(user: User, but: int) -> int | None:
     return None
 
 
-def _tabs(status: ClaimStatus, mine: bool):
+def _tabs(status: ClaimStatus, mine: bool, asked: bool):
     if status is ClaimStatus.APPROVED:
         yield "to_pay"
     else:
-        yield "waiting"
+        yield "asked" if asked else "waiting"
     if status is ClaimStatus.IN_CHECK and mine:
         yield "mine"
 
@@ -116,8 +121,10 @@ def _queued(me: Scope, tab: str) -> tuple:
         return (ExpenseClaim.status == ClaimStatus.APPROVED, _checked(me))
     if tab == "paid":
         return (ExpenseClaim.status == ClaimStatus.PAID, _checked(me))
+    if tab == "asked":
+        return (ExpenseClaim.status == ClaimStatus.IN_CHECK, ExpenseClaim.questions > 0, _checked(me))
     waiting = ExpenseClaim.status.in_([ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK])
-    return (waiting, _checked(me))
+    return (waiting, ExpenseClaim.questions == 0, _checked(me))
 
 
 def _checked(me: Scope):

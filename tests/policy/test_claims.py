@@ -40,6 +40,12 @@ def test_nobody_decides_about_their_own_claim(deed):
     assert "own_claim" in [problem.code for problem in deed_problems(facts)]
 
 
+def test_a_claim_whose_checker_decides_nothing_for_a_while_is_taken_by_another_and_by_nobody_twice():
+    assert may(DeedFacts("take", C, lapsed=True))
+    assert not may(DeedFacts("take", C, lapsed=True, checker=True))
+    assert not may(DeedFacts("take", C, lapsed=True, approver=True))
+
+
 def test_a_refusal_names_the_clause():
     assert {problem.clause for problem in deed_problems(DeedFacts("pay", D, claimant=True))} == {"A3.4"}
 
