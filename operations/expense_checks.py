@@ -15,7 +15,7 @@ from operations.expense_approvals import need_reason
 from operations.expense_examinations import keep
 from operations.expenses import decide, deed_facts, hold, standing, tell, total_up, went_back
 from policy.claims import deed_problems
-from policy.examination import Examination, Light
+from policy.examination import Examination
 from policy.expenses import ClaimStep, Verdict
 from policy.problems import Kind, Problem, blocking
 from policy.proving import ProofKind, content_hash
@@ -95,20 +95,6 @@ def reject(line_id: int, by: User, reason: str, *, version: int | None = None) -
         need_reason(reason, "verdict_reason")
         case.judge(line, Verdict.REJECTED, Decimal(0), reason)
     return line
-
-
-def accept_clear(claim_id: int, by: User, *, version: int | None = None) -> int:
-    """Accept every open line in which nothing was found, each with its snapshot; how many there were."""
-    with transaction():
-        claim = standing(claim_id, version)
-        refuse_if(deed_problems(deed_facts("judge", claim, by)))
-        case = Case.of(claim, by)
-        clear = [
-            line for line in case.lines if line.verdict is Verdict.OPEN and case.said[line.id].light is Light.GREEN
-        ]
-        for line in clear:
-            case.judge(line, Verdict.ACCEPTED, line.amount)
-    return len(clear)
 
 
 def finish(claim_id: int, by: User, *, version: int | None = None, note: str = "") -> ExpenseClaim:

@@ -15,6 +15,7 @@ from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
 from operations import Refused, changes, locked, notify, once, plain, record, refuse_if, transaction
 from operations.claim_proofs import append
+from operations.desk_sampling import draw
 from operations.expense_examinations import keep
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
 from policy.examination import Examination
@@ -96,6 +97,7 @@ def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str
         _freeze(claim, lines)
         keep(claim, lines, found)
         substance = {"fingerprint": claim.fingerprint, "round": claim.round, "lines": [_said(line) for line in lines]}
+        draw(claim, lines)
         append(claim, ProofKind.SUBMISSION, substance, by)
         decide(claim, ClaimStep.SUBMISSION, "submit", by)
         for approver in approvers_of(claim):

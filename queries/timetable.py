@@ -186,6 +186,13 @@ TIMETABLE = {
             15,
         ),
         Timed(
+            "commit_sampling_seeds",
+            N_("Seed of the sampling at the finance desk"),
+            N_("Makes the seed by which tomorrow's green lines are drawn to be looked at, and shows its hash (A3.4)."),
+            0,
+            1,
+        ),
+        Timed(
             "reexamine_claims",
             N_("Expense lines examined anew"),
             N_("Examines all lines that wait for a decision by the rules of today (A3.4)."),

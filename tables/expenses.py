@@ -82,6 +82,11 @@ class ExpenseClaim(db.Model):
         Index(None, "status", "submitted_at", "id"),
         Index(None, "status", "doubts", "id"),
         Index(None, "status", "risk", "id"),
+        Index(
+            "ix_expense_claims_desk",
+            *("status", "unit_id", "checker_id", "questions", "total"),
+            **when("removed_at IS NULL"),
+        ),
         CheckConstraint("period_from <= period_to", name="period_in_order"),
         CheckConstraint("accepted_total >= 0 AND accepted_total <= total", name="never_more_than_claimed"),
     )

@@ -4,4 +4,17 @@ from flask import Blueprint
 
 blueprint = Blueprint("expenses", __name__, url_prefix="/expenses")
 
-from blueprints.expenses import approvals, claims, desk, documents, limits, lines, lists, payments, proof, verdicts  # noqa: E402, F401
+from blueprints.expenses import (  # noqa: E402, F401
+    approvals,
+    claims,
+    desk,
+    documents,
+    limits,
+    lines,
+    lists,
+    payments,
+    proof,
+    questions,
+    sampling,
+    verdicts,
+)

@@ -1,24 +1,29 @@
 """The finance desk: the queue, and one claim with each line beside its evidence."""
 
+import re
+
 from flask import abort, flash, request
+from flask_babel import gettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from access import requires
+from access import requires, visible
 from blueprints.arguments import here_with, number
 from blueprints.doors import answer, attempt, go, me, refused, shown
 from blueprints.expenses import blueprint
 from blueprints.expenses.claims import UNREADABLE
 from blueprints.expenses.forms import DeedForm, VerdictForm
 from blueprints.expenses.showing import claim_or_404, deeds_of, payment_form
+from extensions import db
 from models import ExpenseClaim, ExpenseLine
-from operations import expense_checks
+from operations import expense_checks, expense_greens, expense_undoing
 from policy.examination import Light
 from policy.expenses import ClaimStatus, Verdict
 from policy.permissions import Permission
 from queries import expense_lists
 from queries.evidence import changed_since, evidence_of, snapshot_of
 from queries.expenses import WITH_FILES, examinations, lines_of
+from queries.line_questions import questions_of
 
 FIELD_LABELS = {
     "kind": _l("Kind"),
@@ -34,15 +39,22 @@ FIELD_LABELS = {
     "progress": _l("Customer's real progress"),
     "key_value": _l("Key value"),
 }
-TABS = {"waiting": _l("Waiting"), "mine": _l("In check by me"), "to_pay": _l("To pay"), "paid": _l("Paid")}
+ID = re.compile(r"[0-9]{1,9}")
+TABS = {
+    "waiting": _l("Waiting"),
+    "mine": _l("In check by me"),
+    "asked": _l("Asked"),
+    "to_pay": _l("To pay"),
+    "paid": _l("Paid"),
+}
 
 
 @blueprint.get("/desk")
 @requires(Permission.CHECK_EXPENSES)
 def desk():
-    """One page of the queue, oldest or riskiest first."""
+    """One page of the queue, riskiest first or oldest first."""
     tab = request.args.get("tab") if request.args.get("tab") in TABS else "waiting"
-    riskiest = request.args.get("sort") == "risk"
+    riskiest = request.args.get("sort") != "age"
     page = expense_lists.queue(me(), tab, riskiest, request.args.get("after", ""), request.args.get("before", ""))
     counts = expense_lists.queue_counts(me())
     return shown(
@@ -98,8 +110,33 @@ def release(claim_id: int):
 @blueprint.post("/desk/<int:claim_id>/clear")
 @requires(Permission.CHECK_EXPENSES)
 def accept_clear(claim_id: int):
-    """Accept every line without doubts."""
-    return _deed(claim_id, lambda form: [expense_checks.accept_clear(claim_id, me(), version=form.version.data)])
+    """Accept every green line that was not drawn to be looked at."""
+    return _deed(claim_id, lambda form: [expense_greens.accept_green(claim_id, me(), version=form.version.data)])
+
+
+@blueprint.post("/desk/<int:claim_id>/reopening")
+@requires(Permission.CHECK_EXPENSES)
+def reopen(claim_id: int):
+    """Take an approved claim up again, until it is paid."""
+    return _deed(claim_id, lambda form: expense_undoing.reopen(claim_id, me(), version=form.version.data))
+
+
+@blueprint.post("/desk/green")
+@requires(Permission.CHECK_EXPENSES)
+def accept_green():
+    """Accept the green lines of every claim that was ticked; what stood in the way is said of each."""
+    ticked = [one for one in request.form.getlist("claim_id")[: expense_greens.MOST] if ID.fullmatch(one)]
+    seen = visible(ExpenseClaim).where(ExpenseClaim.id.in_(list(map(int, ticked)))).with_only_columns(ExpenseClaim.id)
+    known = set(db.session.scalars(seen))
+    done = expense_greens.accept_green_of([int(one) for one in ticked if int(one) in known], me())
+    for one in done:
+        if one.problem:
+            flash(f"{one.claim.number}: {gettext(one.problem.message) % one.problem.params}", "warning")
+    lines, approved = sum(one.accepted for one in done), sum(one.approved for one in done)
+    if lines or approved:
+        said = _("%(lines)s lines accepted, %(claims)s claims approved for payment.", lines=lines, claims=approved)
+        flash(said, "success")
+    return go("/expenses/desk")
 
 
 @blueprint.post("/desk/<int:claim_id>/finish")
@@ -136,15 +173,17 @@ def case_context(claim: ExpenseClaim, line_id: int | None = None, form: VerdictF
         "said": said,
         "line": line,
         "evidence": line and evidence_of(line),
+        "questions": questions_of(claim),
         "snapshot": snapshot,
         "FIELD_LABELS": FIELD_LABELS,
         "changed": changed_since(snapshot, line) if snapshot else [],
+        "green": {line.id for line in lines if said[line.id].light is Light.GREEN and not line.sampled},
         "deeds": deeds_of(claim),
         "checking": claim.status is ClaimStatus.IN_CHECK
         and claim.checker_id == me().id
         and claim.claimant_id != me().id,
         "open_lines": sum(line.verdict is Verdict.OPEN for line in lines),
-        "clear_lines": sum(line.verdict is Verdict.OPEN and said[line.id].light is Light.GREEN for line in lines),
+        "clear_lines": sum(expense_greens.is_green(line, said[line.id].light) for line in lines),
         "verdict_form": form or VerdictForm(formdata=None, version=line.version if line else 0),
         "payment_form": payment_form(claim),
         **more,

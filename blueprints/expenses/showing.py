@@ -17,6 +17,7 @@ from policy.permissions import Permission
 from policy.problems import Kind
 from queries.evidence import snapshots_of
 from queries.expenses import WITH_FILES, findings, lines_of
+from queries.line_questions import questions_of
 
 DEEDS = sorted({deed for deed, _ in MOVES} - {"lines_changed", "judge"})
 NEEDED = {
@@ -62,6 +63,7 @@ def claim_context(claim: ExpenseClaim, **more) -> dict:
         "claim": claim,
         "lines": lines,
         "found": found,
+        "questions": questions_of(claim),
         "seen": snapshots_of(claim) if decided and not mine else {},
         "blocked": sum(any(problem.blocks for problem in problems) for problems in found.values()),
         "doubtful": sum(any(problem.kind is Kind.WARNS for problem in problems) for problems in found.values()),

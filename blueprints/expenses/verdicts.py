@@ -10,7 +10,7 @@ from blueprints.expenses.forms import VerdictForm
 from blueprints.expenses.showing import claim_or_404
 from extensions import db
 from models import ExpenseLine
-from operations import expense_checks
+from operations import expense_checks, expense_undoing, line_questions
 from policy.expenses import Verdict
 from policy.permissions import Permission
 from queries.expenses import lines_of
@@ -46,7 +46,21 @@ def reject(claim_id: int, line_id: int):
     return _judge(claim_id, line_id, deed)
 
 
-def _judge(claim_id: int, line_id: int, deed):
+@blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/undoing")
+@requires(Permission.CHECK_EXPENSES)
+def undo(claim_id: int, line_id: int):
+    """Open a decided line again."""
+    return _judge(claim_id, line_id, lambda form: expense_undoing.undo(line_id, me(), version=form.version.data), True)
+
+
+@blueprint.post("/desk/<int:claim_id>/lines/<int:line_id>/question")
+@requires(Permission.CHECK_EXPENSES)
+def ask(claim_id: int, line_id: int):
+    """Ask the claimant, and go on."""
+    return _judge(claim_id, line_id, lambda form: line_questions.ask(line_id, me(), form.question.data or ""))
+
+
+def _judge(claim_id: int, line_id: int, deed, stay: bool = False):
     """Carry out the verdict, then show the next open line; refused: the same line with what is wrong."""
     claim_or_404(claim_id)
     known = visible(ExpenseLine).where(ExpenseLine.id == line_id, ExpenseLine.claim_id == claim_id)
@@ -56,7 +70,7 @@ def _judge(claim_id: int, line_id: int, deed):
     if not form.validate() or attempt(form, lambda: deed(form)) is None:
         context = case_context(claim_or_404(claim_id), line_id, form, problems_found=form.problems)
         return refused("expenses/desk/_case.html", "expenses/desk/case.html", **context)
-    following = _next_open(claim_id, line_id)
+    following = line_id if stay else _next_open(claim_id, line_id)
     page = f"/expenses/desk/{claim_id}?line={following}"
     return answer("expenses/desk/_case.html", page, **case_context(claim_or_404(claim_id), following))
 

@@ -1,5 +1,7 @@
 """Claims brought to a state through the real verbs, for the tests of expense claims."""
 
+from decimal import Decimal
+
 from sqlalchemy import select
 
 import clock
@@ -19,9 +21,12 @@ def claim_in(status: ClaimStatus, cast, claimant: str = "sales1", checker: str =
     new_activity(visit.customer, person)
     claim = new_claim(person)
     new_line(claim, visit)
-    new_line(claim)
+    new_line(claim, amount=Decimal(80) + Decimal(claim.id) / 100)
     if status is not S.DRAFT:
         expenses.submit(claim.id, person)
+        for line in claim.lines:
+            line.sampled = False
+        db.session.commit()
     if status is S.RETURNED:
         expense_approvals.send_back(claim.id, approver_of(cast, claimant), "发票抬头不对")
     if status in {S.MANAGER_APPROVED, S.IN_CHECK, S.APPROVED, S.PAID}:
