@@ -41,7 +41,7 @@ def keep(claim: ExpenseClaim, lines: Sequence[ExpenseLine], found: Mapping[int, 
         "reds": lights.count(Light.RED),
         "ambers": lights.count(Light.AMBER),
         "doubts": sum(doubts(its.problems) for _line, its in said),
-        "risk": sum(_risk(its) for _line, its in said),
+        "desk_rank": -sum(_risk(its) for _line, its in said),
     }
     _set(claim, sums)
     db.session.execute(update(CLAIMS).where(CLAIMS.c.id == claim.id).values(sums))

@@ -16,6 +16,7 @@ from queries.pages import Page, keyset
 from scopes import Scope, scope_of
 
 QUEUES = ("waiting", "mine", "asked", "to_pay", "paid")
+WAITING = (ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK)
 WHOLE = (joinedload(ExpenseClaim.claimant), joinedload(ExpenseClaim.unit))
 
 
@@ -62,30 +63,28 @@ def waiting_for(user: User) -> int:
 def queue(user: User, tab: str, riskiest: bool, after: str = "", before: str = "") -> Page:
     """One page of finance's queue: the riskiest first and of those the oldest, or by age alone; paid ones newest first."""
     query = visible(ExpenseClaim, user).options(*WHOLE, joinedload(ExpenseClaim.checker))
-    query = query.where(*_queued(scope_of(user), tab))
     if tab == "paid":
+        query = query.where(*_queued(scope_of(user), tab))
         return keyset(query, ExpenseClaim.id, ExpenseClaim.id, after=after, before=before)
-    sort = -ExpenseClaim.risk if riskiest else ExpenseClaim.submitted_at
-    return keyset(query, sort, ExpenseClaim.id, after=after, before=before, descending=False)
+    sides = [ExpenseClaim.status == status for status in WAITING] if tab == "waiting" else ()
+    waits = (ExpenseClaim.questions == 0, _checked(scope_of(user))) if sides else _queued(scope_of(user), tab)
+    sort = ExpenseClaim.desk_rank if riskiest else ExpenseClaim.submitted_at
+    cursors = {"after": after, "before": before}
+    return keyset(query.where(*waits), sort, ExpenseClaim.id, **cursors, descending=False, sides=sides)
 
 
 def queue_counts(user: User) -> dict[str, tuple[int, Decimal]]:
     """How many claims stand in each part of the queue, and what they claim together."""
     me = scope_of(user)
-    counted = select(
-        ExpenseClaim.status,
-        ExpenseClaim.checker_id == user.id,
-        ExpenseClaim.questions > 0,
-        func.count(),
-        func.sum(ExpenseClaim.total),
-    )
+    asked = (ExpenseClaim.questions > 0).label("asked")
+    of = ExpenseClaim.status, ExpenseClaim.checker_id, asked
+    counted = select(*of, func.count(), func.sum(ExpenseClaim.total))
     open_ = counted.where(_checked(me), ExpenseClaim.removed_at.is_(None)).where(
         ExpenseClaim.status.in_([ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK, ClaimStatus.APPROVED])
     )
     found = {tab: (0, Decimal(0)) for tab in QUEUES}
-    of = ExpenseClaim.status, ExpenseClaim.checker_id, ExpenseClaim.questions > 0
-    for status, mine, asked, number, total in db.session.execute(open_.group_by(*of)):
-        for tab in _tabs(status, bool(mine), bool(asked)):
+    for status, checker_id, waits, number, total in db.session.execute(open_.group_by(*of)):
+        for tab in _tabs(status, checker_id == user.id, bool(waits)):
             found[tab] = (found[tab][0] + number, found[tab][1] + (total or 0))
     return found
 
@@ -123,8 +122,7 @@ def _queued(me: Scope, tab: str) -> tuple:
         return (ExpenseClaim.status == ClaimStatus.PAID, _checked(me))
     if tab == "asked":
         return (ExpenseClaim.status == ClaimStatus.IN_CHECK, ExpenseClaim.questions > 0, _checked(me))
-    waiting = ExpenseClaim.status.in_([ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK])
-    return (waiting, ExpenseClaim.questions == 0, _checked(me))
+    return (ExpenseClaim.status.in_(WAITING), ExpenseClaim.questions == 0, _checked(me))
 
 
 def _checked(me: Scope):

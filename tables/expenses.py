@@ -28,7 +28,8 @@ class ExpenseClaim(db.Model):
 
     ``round`` counts submissions; ``fingerprint`` is the hash of the lines as submitted: decisions name it, so that
     a decision never covers lines it did not see. ``doubts`` counts what was doubtful at the submission, ``reds`` and
-    ``ambers`` the lines of that light when they were examined last, ``risk`` is what the desk's queue is sorted by.
+    ``ambers`` the lines of that light when they were examined last; the desk's queue is sorted by ``desk_rank``, which is
+    minus the risk, so that of claims alike the oldest comes first.
     Who has it in check keeps it until ``taken_until``. ``questions`` counts those that wait for an answer.
     ``set_off`` is what of the accepted sum is set off against advances; ``proof_head`` is the end of its chain.
     """
@@ -54,7 +55,7 @@ class ExpenseClaim(db.Model):
     trip_id: Mapped[int | None] = ref("trip_requests.id")
     reds: Mapped[int] = mapped_column(default=0, server_default="0")
     ambers: Mapped[int] = mapped_column(default=0, server_default="0")
-    risk: Mapped[int] = mapped_column(default=0, server_default="0")
+    desk_rank: Mapped[int] = mapped_column(default=0, server_default="0")
     taken_until: Mapped[dt.datetime | None]
     questions: Mapped[int] = mapped_column(default=0, server_default="0")
     set_off: Mapped[Decimal] = mapped_column(default=Decimal(0), server_default="0")
@@ -81,7 +82,7 @@ class ExpenseClaim(db.Model):
         Index(None, "unit_id", "id"),
         Index(None, "status", "submitted_at", "id"),
         Index(None, "status", "doubts", "id"),
-        Index(None, "status", "risk", "id"),
+        Index(None, "status", "desk_rank", "id"),
         Index(
             "ix_expense_claims_desk",
             *("status", "unit_id", "checker_id", "questions", "total"),

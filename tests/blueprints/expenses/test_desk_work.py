@@ -136,7 +136,7 @@ def test_a_claim_that_nobody_decides_for_a_while_is_free_for_another(cast, claim
 def test_the_riskiest_comes_first_and_of_those_alike_the_oldest(client, sign_in, cast):
     claims = [claim_in(S.MANAGER_APPROVED, cast) for _ in range(3)]
     for claim, risk in zip(claims, (0, 90, 0), strict=True):
-        claim.risk = risk
+        claim.desk_rank = -risk
     db.session.commit()
     sign_in(client, "finance1")
     page = client.get("/expenses/desk").text

@@ -105,14 +105,14 @@ def test_finance_of_another_company_neither_reads_nor_ends_it(client, sign_in, c
 
 def test_what_waits_is_examined_anew_without_making_open_pages_stale(cast):
     claim = claim_in(ClaimStatus.IN_CHECK, cast)
-    assert (claim.reds, claim.ambers, claim.risk) == (0, 0, 0)
+    assert (claim.reds, claim.ambers, claim.desk_rank) == (0, 0, 0)
     line = next(line for line in claim.lines if line.category is Category.ENTERTAINMENT)
     versions = claim.version, line.version
     a_limit(cast, effect=Effect.BLOCKS)
     run = db.session.scalars(select(JobRun).order_by(JobRun.id.desc())).first()
     reexamine_claims.run(run.id)
     db.session.expire_all()
-    assert (line.light, claim.reds, claim.risk > 0) == (Light.RED, 2, True)
+    assert (line.light, claim.reds, claim.desk_rank < 0) == (Light.RED, 2, True)
     assert (claim.version, line.version) == versions
     assert run.outcome == {"steps": 2, "done": 2, "changed": 2}
     lights = select(ExpenseLine.light).where(ExpenseLine.claim_id == claim.id)
