@@ -52,6 +52,7 @@ MENU = (
             Item(N_("Presales support"), "/presales", "people", (P.ASK_PRESALES, P.SUPPORT_SALES)),
             Item(N_("Public pool"), "/pool", "pool", (P.VIEW_POOL,)),
             Item(N_("Summaries"), "/summaries", "edit", (P.USE,)),
+            Item(N_("Trips"), "/trips", "external", (P.CLAIM_EXPENSES,)),
         ),
     ),
     Group(

@@ -29,6 +29,7 @@ ICONS = {
     ApprovalKind.CONTRACT: "policy",
     ApprovalKind.CHANGE: "edit",
     ApprovalKind.ORDER: "send",
+    ApprovalKind.TRIP: "external",
 }
 MOST_CHOSEN = 50
 NARROWING = ("kind", "unit", "show")
