@@ -52,7 +52,6 @@ from tables.leads import ApiKey, Lead, LeadMessage, LeadStep
 from tables.messages import Notification, OutboxMail
 from tables.opportunities import Closing, Competitor, ExpectedDateChange, Opportunity, StageChange
 from tables.orders import Implementation, OrderLine, SalesOrder, Shipment, ShipmentLine, Task, TimeEntry
-from tables.payments import BookAccount, ClosedMonth, PayeeAccount, PayerAccount, PaymentBatch, PaymentBatchLine
 from tables.people import AssistantLink, Letterhead, SignIn, Unit, User, UserRole
 from tables.policy import ParameterValue, Stage
 from tables.proof import AuditEntry, JobRun, SubmittedForm
@@ -64,12 +63,6 @@ from tables.supervision import CheckSheet, Finding, Publication, SpotCheck
 from tables.trips import AdvanceSettlement, ExpenseAdvance, TripActivity, TripRequest
 
 __all__ = [
-    "PaymentBatchLine",
-    "PaymentBatch",
-    "PayerAccount",
-    "PayeeAccount",
-    "ClosedMonth",
-    "BookAccount",
     "TripRequest",
     "TripActivity",
     "ExpenseAdvance",

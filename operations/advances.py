@@ -13,7 +13,6 @@ from operations import locked, notify, once, record, refuse_if, transaction
 from policy.advances import AdvanceFacts, cancel_problems, give_back_problems, pay_out_problems
 from policy.permissions import Permission
 from policy.trips import AdvanceLeft, AdvanceStatus, shares
-from queries.advances import in_a_batch
 from queries.trips import advances_of
 from scopes import scope_of
 
@@ -104,7 +103,7 @@ def _locked_advance(advance_id: int) -> ExpenseAdvance:
 def pay_out(
     advance_id: int, by: User, paid_on: dt.date, reference: str = "", *, version: int | None = None, form_key: str = ""
 ) -> ExpenseAdvance:
-    """Record by hand that an advance was paid. Raises ``Refused`` for one that stands in a batch of payments."""
+    """Record by hand that an advance was paid. Raises ``Refused``."""
     with transaction():
         once(form_key, by.id, f"/trips/advances/{advance_id}")
         advance = locked(ExpenseAdvance, advance_id, version)
@@ -114,7 +113,7 @@ def pay_out(
 
 
 def paid_out(advance: ExpenseAdvance, by: User, paid_on: dt.date, reference: str = "") -> None:
-    """The money of a locked advance went out, by hand or with a batch. Joins the running transaction."""
+    """The money of a locked advance went out. Joins the running transaction."""
     before = {"status": advance.status}
     settled = advance.settled == advance.amount
     advance.status = AdvanceStatus.SETTLED if settled else AdvanceStatus.PAID
@@ -187,7 +186,6 @@ def facts_of(advance: ExpenseAdvance, by: User) -> AdvanceFacts:
         paid_on=advance.paid_on,
         own=advance.person_id == by.id,
         pays=Permission.PAY_EXPENSES in me.permissions and advance.unit_id in me.checked,
-        in_a_batch=in_a_batch(advance.id),
     )
 
 

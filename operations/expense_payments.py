@@ -3,11 +3,15 @@
 import datetime as dt
 from decimal import Decimal
 
+from sqlalchemy import select
+
 import clock
 from extensions import db
 from models import ExpenseClaim, ExpensePayment, User
 from operations import Refused, flush_or, once, refuse_if, transaction
+from operations.advances import set_off, undo_set_off
 from operations.claim_proofs import append
+from operations.expense_approvals import need_reason
 from operations.expenses import decide, deed_facts, standing, tell, went_back
 from policy.claims import deed_problems
 from policy.expenses import ClaimStep
@@ -22,7 +26,8 @@ PAID_ALREADY = Problem("A3.4", Kind.BLOCKS, N_("This claim was paid already."), 
 def pay(
     claim_id: int, by: User, paid_on: dt.date, reference: str, *, version: int | None = None, form_key: str = ""
 ) -> ExpenseClaim:
-    """Record the payment of what finance accepted, the sum of the lines in fen. Raises ``Refused``."""
+    """Record the payment of what finance accepted, the sum of the lines in fen, less what is set off against advances that
+    the claimant holds. Raises ``Refused``."""
     with transaction():
         once(form_key, by.id, f"/expenses/{claim_id}")
         claim = standing(claim_id, version)
@@ -33,15 +38,42 @@ def pay(
         amount = sum((line.accepted_amount for line in lines_of(claim.id)), Decimal(0))
         if amount != claim.accepted_total:
             raise Refused([Problem("", Kind.BLOCKS, N_("The lines do not add up to the claim."), code="sum_differs")])
-        payment = ExpensePayment(claim_id=claim.id, amount=amount, paid_on=paid_on, reference=reference)
+        payout = amount - set_off(claim, by)
+        payment = ExpensePayment(claim_id=claim.id, amount=payout, paid_on=paid_on, reference=reference)
         payment.by_id, payment.at = by.id, clock.now()
         db.session.add(payment)
         flush_or(PAID_ALREADY)
-        said = {"id": payment.id, "amount": amount, "paid_on": paid_on, "reference": reference}
+        said = {"id": payment.id, "amount": payout, "set_off": claim.set_off, "paid_on": paid_on}
+        said["reference"] = reference
         append(claim, ProofKind.PAYMENT, said, by)
         decide(claim, ClaimStep.PAYMENT, "pay", by, reference, amount)
-        tell(claim.claimant_id, "expense_paid", claim, amount=f"{amount:,.2f}", paid_on=paid_on)
+        again = f":{payment.id}"
+        tell(claim.claimant_id, "expense_paid", claim, once=again, amount=f"{payout:,.2f}", paid_on=paid_on)
     return claim
+
+
+def sent_back(
+    claim_id: int, by: User, returned_on: dt.date, reason: str, *, version: int | None = None
+) -> ExpenseClaim:
+    """Record that the bank sent a payment back: the claim waits for another one, and what was set off against advances
+    is open again. Raises ``Refused`` or ``Stale``."""
+    with transaction():
+        claim = standing(claim_id, version)
+        refuse_if(deed_problems(deed_facts("payment_returned", claim, by)))
+        need_reason(reason, "return_reason")
+        payment = db.session.scalar(select(ExpensePayment).where(*_standing_payment(claim)))
+        if not payment.paid_on <= returned_on <= clock.today():
+            message, remedy = N_("It comes back on or after the day of the payment."), N_("Correct the day.")
+            raise Refused([Problem("", Kind.BLOCKS, message, remedy, "returned_on", "returned_when")])
+        payment.returned_on, payment.return_reason = returned_on, reason.strip()
+        undo_set_off(claim, by)
+        decide(claim, ClaimStep.PAYMENT, "payment_returned", by, reason, payment.amount)
+        tell(claim.claimant_id, "expense_payment_returned", claim, once=f":{payment.id}", reason=reason)
+    return claim
+
+
+def _standing_payment(claim: ExpenseClaim) -> tuple:
+    return ExpensePayment.claim_id == claim.id, ExpensePayment.returned_on.is_(None)
 
 
 def _day_problems(claim: ExpenseClaim, paid_on: dt.date) -> list[Problem]:

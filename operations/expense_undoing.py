@@ -3,25 +3,16 @@
 from sqlalchemy import select
 
 from extensions import db
-from models import ExpenseClaim, ExpenseLine, PaymentBatchLine, User
+from models import ExpenseClaim, ExpenseLine, User
 from operations import Refused, Stale, record, refuse_if, transaction
 from operations.claim_proofs import append
 from operations.expenses import decide, deed_facts, hold, standing, tell, total_up
 from policy.claims import deed_problems
 from policy.expenses import ClaimStep, Verdict
-from policy.paying import PayState
 from policy.problems import Kind, Problem
 from policy.proving import ProofKind
 from policy.words import N_
 from queries.expenses import lines_of
-
-IN_BATCH = Problem(
-    "A3.4",
-    Kind.BLOCKS,
-    N_("The claim stands in a payment batch."),
-    N_("Take it out of the batch first."),
-    code="in_batch",
-)
 
 
 def undo(line_id: int, by: User, *, version: int | None = None) -> ExpenseLine:
@@ -50,9 +41,6 @@ def reopen(claim_id: int, by: User, *, version: int | None = None) -> ExpenseCla
     with transaction():
         claim = standing(claim_id, version)
         refuse_if(deed_problems(deed_facts("reopen", claim, by)))
-        paying = PaymentBatchLine.state.in_([PayState.PENDING, PayState.PAID])
-        if db.session.scalar(select(PaymentBatchLine.id).where(PaymentBatchLine.claim_id == claim.id, paying)):
-            raise Refused([IN_BATCH])
         decide(claim, ClaimStep.CHECK, "reopen", by)
         claim.checker_id = by.id
         hold(claim)

@@ -17,7 +17,7 @@ LEAST_REASON = 2
 @dataclass(frozen=True)
 class AdvanceFacts:
     """An advance and who wants to do something about it. ``left`` is what is not settled, ``pays``: finance of its
-    company, ``in_a_batch``: it stands in a batch of payments."""
+    company."""
 
     status: AdvanceStatus
     left: Decimal
@@ -26,18 +26,14 @@ class AdvanceFacts:
     paid_on: dt.date | None = None
     own: bool = False
     pays: bool = True
-    in_a_batch: bool = False
     settled: Decimal = Decimal(0)
 
 
 def pay_out_problems(facts: AdvanceFacts, paid_on: dt.date | None = None) -> Iterator[Problem]:
-    """Why an advance is not paid out by hand; without a day: whether the form is offered at all."""
+    """Why an advance is not paid out; without a day: whether the form is offered at all."""
     yield from _hands(facts)
     if facts.status is not AdvanceStatus.APPROVED:
         yield _refused("advance_not_due", N_("This advance does not wait to be paid out."))
-    elif facts.in_a_batch:
-        remedy = N_("Mark the batch as paid, or leave it out there.")
-        yield _refused("advance_in_batch", N_("This advance stands in a batch of payments."), remedy)
     if paid_on is not None:
         yield from _day(paid_on, facts.granted_on, facts.today, "paid_on")
 

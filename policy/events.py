@@ -55,6 +55,7 @@ EVENTS: dict[str, str] = {
     "expense_answered": N_("%(by)s answered about claim %(number)s: %(answer)s"),
     "expense_reopened": N_("%(by)s looks at your approved claim %(number)s again before it is paid."),
     "expense_approved": N_("Finance approved your claim %(number)s: %(amount)s yuan of %(total)s."),
+    "expense_payment_returned": N_("The bank sent the payment of your claim %(number)s back: %(reason)s"),
     "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
     # trips and advances (A3.4)
     "advance_paid_out": N_("Your advance %(number)s was paid out on %(paid_on)s: %(amount)s yuan."),

@@ -79,7 +79,6 @@ class Permission(enum.StrEnum):
     SET_TARGETS = "set_targets"
     ORDER_REPORTS = "order_reports"
     SET_EXPENSE_RULES = "set_expense_rules"
-    CLOSE_MONTHS = "close_months"
 
 
 P = Permission
@@ -205,7 +204,6 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CHECK_EXPENSES,
             P.PAY_EXPENSES,
             P.SET_EXPENSE_RULES,
-            P.CLOSE_MONTHS,
             P.VIEW_CONTRACTS,
             P.VIEW_RECEIVABLES,
             P.KEEP_RECEIVABLES,

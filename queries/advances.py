@@ -9,11 +9,8 @@ from sqlalchemy.orm import joinedload
 from access import visible
 from columns import Money
 from extensions import db
-from models import AdvanceSettlement, ExpenseAdvance, ExpenseClaim, PaymentBatchLine, User
-from policy.paying import PayState
+from models import AdvanceSettlement, ExpenseAdvance, ExpenseClaim, User
 from policy.trips import AdvanceStatus
-
-IN_A_BATCH = (PayState.PENDING, PayState.PAID)
 
 
 @dataclass(frozen=True)
@@ -46,11 +43,3 @@ def settlements_of(advance_id: int) -> list[Settled]:
     )
     rows = rows.where(AdvanceSettlement.advance_id == advance_id).options(joinedload(AdvanceSettlement.by))
     return [Settled(row, number or "") for row, number in db.session.execute(rows.order_by(AdvanceSettlement.id))]
-
-
-def in_a_batch(advance_id: int) -> bool:
-    """Whether the advance stands in a batch of payments that is not returned."""
-    line = select(PaymentBatchLine.id).where(
-        PaymentBatchLine.advance_id == advance_id, PaymentBatchLine.state.in_(IN_A_BATCH)
-    )
-    return db.session.scalar(line.order_by(PaymentBatchLine.id).limit(1)) is not None

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, false
+from sqlalchemy import JSON, CheckConstraint, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from columns import Scaled, name, pk, short, text, word
@@ -196,7 +196,6 @@ class ExpensePayment(db.Model):
     reference: Mapped[str] = mapped_column(String(100), default="")
     by_id: Mapped[int] = ref("users.id")
     at: Mapped[dt.datetime]
-    batch_line_id: Mapped[int | None] = mapped_column(ForeignKey("payment_batch_lines.id"))
     returned_on: Mapped[dt.date | None]
     return_reason: Mapped[text]
 

@@ -102,6 +102,13 @@ class VerdictForm(EditForm):
     question = TextField(_l("Question to the claimant"), most=1000, required=False)
 
 
+class PaymentReturnForm(EditForm):
+    """The bank sent a payment back."""
+
+    returned_on = DayField(_l("Sent back on"))
+    return_reason = TextField(_l("Why the bank sent it back"), most=500)
+
+
 class PaymentForm(EditForm):
     """The one payment of a claim."""
 

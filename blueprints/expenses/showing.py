@@ -7,7 +7,7 @@ from sqlalchemy.orm import joinedload
 import clock
 from access import can, visible
 from blueprints.doors import new_key
-from blueprints.expenses.forms import PaymentForm
+from blueprints.expenses.forms import PaymentForm, PaymentReturnForm
 from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpensePayment
 from operations.expenses import deed_facts
@@ -24,6 +24,7 @@ NEEDED = {
     "approve": Permission.APPROVE_EXPENSES,
     "send_back": Permission.APPROVE_EXPENSES,
     "pay": Permission.PAY_EXPENSES,
+    "payment_returned": Permission.PAY_EXPENSES,
 }
 STEPS = (
     (ClaimStatus.SUBMITTED, "submit"),
@@ -72,6 +73,7 @@ def claim_context(claim: ExpenseClaim, **more) -> dict:
         "deeds": deeds_of(claim),
         "steps": steps_of(claim),
         "payment_form": payment_form(claim),
+        "return_form": PaymentReturnForm(formdata=None, version=claim.version, returned_on=clock.today()),
         **more,
     }
 

@@ -17,7 +17,6 @@ from tests.support.sight import (
     CONFLICTS,
     CONTRACTS,
     CUSTOMERS,
-    EXPENSES_PAID,
     FINANCE_NEVER_READS,
     LEADS,
     ORDERS,
@@ -83,7 +82,6 @@ NOUNS = {
     "question_id": "line_questions",
     "trip_id": "trip_requests",
     "advance_id": "expense_advances",
-    "batch_id": "payment_batches",
 }
 """Whose visibility an argument follows."""
 
@@ -113,9 +111,6 @@ WORDS = {
     "phrase_id": 999_999,
     "limit_id": 999_999,
     "tier_id": 999_999,
-    "payer_id": 999_999,
-    "book_account_id": 999_999,
-    "batch_line_id": 999_999,
     "month": "2026-01",
     "shipment_id": 999_999,
     "theme": "dark",
@@ -178,7 +173,6 @@ SEEN_BY = {
     **dict.fromkeys(("publications", "rankings"), PUBLISHED),
     "presales_requests": SUPPORTED,
     "report_orders": REPORTED,
-    "payment_batches": EXPENSES_PAID,
     **dict.fromkeys(("invoices", "collections", "allocations", "refunds", "dunning_steps"), CONTRACTS),
 }
 HARMLESS = {200, 204, 302, 303, 400, 403, 409, 422}

@@ -1,4 +1,4 @@
-"""One of everything around a claim: invoice, question, trip, advance, batch of payments."""
+"""One of everything around a claim: invoice, question, trip, advance."""
 
 import datetime as dt
 from decimal import Decimal
@@ -11,17 +11,11 @@ from models import (
     ExpenseInvoice,
     ExpenseLine,
     LineQuestion,
-    PayerAccount,
-    PaymentBatch,
-    PaymentBatchLine,
     TripRequest,
     User,
 )
 from policy.trips import TripStatus
 from policy.vouchers import InvoiceKind
-from queries.organisation import company_of
-
-ACCOUNT = {"bank": "中国银行上海分行", "account_number": "6216 0000 0000 0001"}
 
 
 def things_of(realm: str, owner: User, claim: ExpenseClaim, line: ExpenseLine) -> dict:
@@ -54,27 +48,11 @@ def things_of(realm: str, owner: User, claim: ExpenseClaim, line: ExpenseLine) -
     question = LineQuestion(
         claim_id=claim.id, line_id=line.id, round=1, question="与谁用餐？", asked_by_id=owner.id, asked_at=now
     )
-    company = company_of(owner.unit_id)
-    payer = PayerAccount(company_id=company, holder=f"公司{realm}", **ACCOUNT, by_id=owner.id, at=now)
-    db.session.add_all([trip, advance, invoice, question, payer])
-    db.session.flush()
-    batch = PaymentBatch(
-        number=f"FK-{realm}",
-        company_id=company,
-        payer_id=payer.id,
-        total=advance.amount,
-        created_at=now,
-        created_by_id=owner.id,
-    )
-    batch.lines = [
-        PaymentBatchLine(advance_id=advance.id, person_id=owner.id, amount=advance.amount, holder=owner.name, **ACCOUNT)
-    ]
-    db.session.add(batch)
+    db.session.add_all([trip, advance, invoice, question])
     db.session.flush()
     return {
         "trip_requests": trip,
         "expense_advances": advance,
         "expense_invoices": invoice,
         "line_questions": question,
-        "payment_batches": batch,
     }

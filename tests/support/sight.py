@@ -143,9 +143,6 @@ REPORTED = {
 }
 """Reports that are sent by themselves: who may order them (A10)."""
 
-EXPENSES_PAID = {**dict.fromkeys(CUSTOMERS, set()), "finance1": ALL}
-"""What finance pays: nobody else reads where people's money goes (A3.4, A13)."""
-
 FINANCE_NEVER_READS = {"attachments", "opportunities"}
 """No line names these four opportunities, and the four files belong to customers, not to lines."""
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import ExpenseClaim, LineQuestion, Notification, ParameterValue, SamplingSeed
+from models import ExpenseAdvance, ExpenseClaim, LineQuestion, Notification, ParameterValue, SamplingSeed
 from operations import Refused, expense_checks, expense_payments, expenses
 from operations.desk_sampling import commit_seeds
 from operations.expense_greens import accept_green_of
@@ -16,6 +16,7 @@ from operations.expense_undoing import reopen
 from policy.desk_sampling import commitment_of, drawn
 from policy.examination import Light
 from policy.expenses import ClaimStatus, Verdict
+from policy.trips import AdvanceStatus
 from tests.support.expenses import claim_in, codes
 from tests.support.factories import new_claim, new_line
 
@@ -25,6 +26,18 @@ S = ClaimStatus
 @pytest.fixture
 def claim(cast):
     return claim_in(S.IN_CHECK, cast)
+
+
+@pytest.fixture
+def advance_held(cast):
+    """An advance of 40 yuan that sales1 holds."""
+    person, now = cast.sales1, clock.now()
+    whose = {"person_id": person.id, "unit_id": person.unit_id}
+    advance = ExpenseAdvance(number="JZ-1", **whose, amount=Decimal(40), created_at=now, paid_on=clock.today())
+    advance.status = AdvanceStatus.PAID
+    db.session.add(advance)
+    db.session.commit()
+    return advance
 
 
 @pytest.fixture
@@ -118,6 +131,23 @@ def test_a_verdict_is_undone_and_an_approved_claim_taken_up_again_until_it_is_pa
     with pytest.raises(Refused) as caught:
         reopen(claim.id, cast.finance1)
     assert codes(caught) == {"wrong_state"}
+
+
+def test_what_the_bank_sends_back_is_paid_again_and_set_off_again(client, sign_in, cast, advance_held):
+    claim = claim_in(S.APPROVED, cast)
+    whole = claim.accepted_total
+    sign_in(client, "finance1")
+    today = clock.today().isoformat()
+    for _ in range(2):
+        paying = {"version": claim.version, "paid_on": today, "reference": "网银", "form_key": str(claim.version)}
+        assert client.post(f"/expenses/{claim.id}/payment", data=paying).status_code == 303
+        db.session.expire_all()
+        assert (claim.status, claim.set_off, claim.payment.amount) == (S.PAID, Decimal(40), whole - 40)
+        back = {"version": claim.version, "returned_on": today, "return_reason": "户名与账号不符"}
+        assert client.post(f"/expenses/{claim.id}/payment/return", data=back | {"return_reason": ""}).status_code == 422
+        assert client.post(f"/expenses/{claim.id}/payment/return", data=back).status_code == 303
+        db.session.expire_all()
+        assert (claim.status, claim.payment, advance_held.settled) == (S.APPROVED, None, Decimal(0))
 
 
 def test_a_claim_that_nobody_decides_for_a_while_is_free_for_another(cast, claim):
