@@ -42,7 +42,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
     app.jinja_env.globals.update(now=clock.now, today=clock.today, can=can, Permission=Permission)
     app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"], said=said)
-    app.jinja_env.globals.update(csrf_token=csrf_token, spoken=spoken)
+    app.jinja_env.globals.update(spoken=spoken, kept=functools.lru_cache(maxsize=1024, typed=True))
+    app.context_processor(lambda: {"csrf_token": csrf_token})
     app.jinja_env.install_gettext_callables(
         lambda text: _translations().ugettext(text),
         lambda one, many, number: _translations().ungettext(one, many, number),
