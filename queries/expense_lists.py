@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from access import visible
@@ -16,6 +16,7 @@ from queries.pages import Page, keyset
 from scopes import Scope, scope_of
 
 QUEUES = ("waiting", "mine", "to_pay", "paid")
+WAITING = (ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK)
 WHOLE = (joinedload(ExpenseClaim.claimant), joinedload(ExpenseClaim.unit))
 
 
@@ -62,11 +63,13 @@ def waiting_for(user: User) -> int:
 def queue(user: User, tab: str, riskiest: bool, after: str = "", before: str = "") -> Page:
     """One page of finance's queue: oldest first, or those with most doubts first; paid ones newest first."""
     query = visible(ExpenseClaim, user).options(*WHOLE, joinedload(ExpenseClaim.checker))
-    query = query.where(*_queued(scope_of(user), tab))
     if tab == "paid":
+        query = query.where(*_queued(scope_of(user), tab))
         return keyset(query, ExpenseClaim.id, ExpenseClaim.id, after=after, before=before)
+    sides = [ExpenseClaim.status == status for status in WAITING] if tab == "waiting" else ()
+    query = query.where(_checked(scope_of(user)) if sides else and_(*_queued(scope_of(user), tab)))
     sort = ExpenseClaim.doubts if riskiest else ExpenseClaim.submitted_at
-    return keyset(query, sort, ExpenseClaim.id, after=after, before=before, descending=riskiest)
+    return keyset(query, sort, ExpenseClaim.id, after=after, before=before, descending=riskiest, sides=sides)
 
 
 def queue_counts(user: User) -> dict[str, tuple[int, Decimal]]:
@@ -116,8 +119,7 @@ def _queued(me: Scope, tab: str) -> tuple:
         return (ExpenseClaim.status == ClaimStatus.APPROVED, _checked(me))
     if tab == "paid":
         return (ExpenseClaim.status == ClaimStatus.PAID, _checked(me))
-    waiting = ExpenseClaim.status.in_([ClaimStatus.MANAGER_APPROVED, ClaimStatus.IN_CHECK])
-    return (waiting, _checked(me))
+    return (ExpenseClaim.status.in_(WAITING), _checked(me))
 
 
 def _checked(me: Scope):
