@@ -28,8 +28,13 @@ from sights import RULES
 
 def can(permission: Permission, user: User | None = None) -> bool:
     """Whether the person (default: who is signed in) holds the permission."""
+    return permission in permissions(user)
+
+
+def permissions(user: User | None = None) -> frozenset[Permission]:
+    """Everything that the person (default: who is signed in) may do; nothing for who is not signed in."""
     user = user or current_user._get_current_object()
-    return user.is_authenticated and permission in scope_of(user).permissions
+    return scope_of(user).permissions if user.is_authenticated else frozenset()
 
 
 def requires(permission: Permission) -> Callable:

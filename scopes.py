@@ -15,7 +15,13 @@ from policy.seats import Seat, seats_held
 
 def permissions_of(user: User) -> frozenset[Permission]:
     """Everything that the person's roles allow together."""
-    return EVERYBODY.union(*(ROLES[role] for role in user.roles))
+    return _allowed(user.roles)
+
+
+@functools.cache
+def _allowed(roles: frozenset[Role]) -> frozenset[Permission]:
+    """Joined once for each set of roles that occurs."""
+    return EVERYBODY.union(*(ROLES[role] for role in roles))
 
 
 @dataclass(frozen=True)

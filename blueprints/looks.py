@@ -10,7 +10,7 @@ from babel import support
 from babel.dates import TIMEDELTA_UNITS
 from flask import Flask, current_app, g, has_request_context, request
 from flask.templating import Environment
-from flask_babel import format_date, format_timedelta, get_locale, get_translations
+from flask_babel import Domain, format_date, format_timedelta, get_locale, get_translations
 from flask_wtf.csrf import generate_csrf
 from jinja2 import pass_eval_context
 from jinja2.nodes import EvalContext
@@ -21,6 +21,7 @@ from access import can
 from blueprints.fields import spoken
 from blueprints.sessions import reader_language
 from columns import to_fen
+from extensions import babel
 from policy.permissions import Permission
 
 COOKIE = "lang"
@@ -42,16 +43,29 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(money=money, day=day, moment=moment, ago=ago)
     app.jinja_env.globals.update(now=clock.now, today=clock.today, can=can, Permission=Permission)
     app.jinja_env.globals.update(language=language, languages=app.config["LANGUAGES"], said=said)
-    app.jinja_env.globals.update(csrf_token=csrf_token, spoken=spoken)
+    app.jinja_env.globals.update(spoken=spoken, zip=zip, kept=functools.lru_cache(1024, typed=True))
+    app.context_processor(lambda: {"csrf_token": csrf_token})
     app.jinja_env.install_gettext_callables(
         lambda text: _translations().ugettext(text),
         lambda one, many, number: _translations().ungettext(one, many, number),
         newstyle=True,
     )
     app.jinja_env.globals["_"] = written
+    babel.domain_instance = Tongues()
 
 
 _kept_translations: dict[str | None, support.NullTranslations] = {}
+
+
+class Tongues(Domain):
+    """What ``gettext`` asks where it is called from Python: the same translations, found by the language alone. Flask-Babel
+    writes out the locale for every word."""
+
+    def get_translations(self) -> support.NullTranslations:
+        tongue = _tongue()
+        if tongue not in _kept_translations:
+            _kept_translations[tongue] = super().get_translations()
+        return _kept_translations[tongue]
 
 
 def _tongue() -> str | None:
@@ -69,10 +83,7 @@ def _tongue() -> str | None:
 def _translations() -> support.NullTranslations:
     """The translations of this page's language. A page asks hundreds of times, and Flask-Babel looks them up anew each
     time."""
-    tongue = _tongue()
-    if tongue not in _kept_translations:
-        _kept_translations[tongue] = get_translations()
-    return _kept_translations[tongue]
+    return _kept_translations.get(_tongue()) or get_translations()
 
 
 class _Said(dict):

@@ -1,11 +1,14 @@
 """Where one can go, and how the page looks: the menu of this person's areas, the theme, the way back here."""
 
+import functools
 from dataclasses import dataclass
 
 from flask import Blueprint, current_app, make_response, redirect, request
+from flask_babel import get_locale
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 
-from access import can, public
+from access import can, permissions, public
 from policy.permissions import Permission
 from policy.words import N_
 
@@ -91,20 +94,32 @@ MENU = (
 PATHS = tuple(item.path for group in MENU for item in group.items)
 
 
-@blueprint.app_template_global()
 def current_area() -> str:
     """The path of the area in which the page shown lies; of nested areas the innermost."""
     here = request.path
     return max((path for path in PATHS if here == path or here.startswith(f"{path}/")), key=len, default="")
 
 
-@blueprint.app_template_global()
-def nav_items() -> list[Group]:
-    """The groups of the menu with the areas that the reader may enter; empty groups are left out."""
+def nav_items(held: frozenset[Permission]) -> list[Group]:
+    """The groups of the menu with the areas that who holds these permissions may enter; empty groups are left out."""
     groups = [
-        Group(group.label, tuple(item for item in group.items if any(map(can, item.permissions)))) for group in MENU
+        Group(group.label, tuple(item for item in group.items if not held.isdisjoint(item.permissions)))
+        for group in MENU
     ]
     return [group for group in groups if group.items]
+
+
+@blueprint.app_template_global()
+def menu() -> Markup:
+    """The reader's menu. It says nothing of the reader but the permissions, so it is drawn once for all who hold them."""
+    return _drawn(permissions(), get_locale().language, current_area())
+
+
+@functools.lru_cache(maxsize=512)
+def _drawn(held: frozenset[Permission], tongue: str, area: str) -> Markup:
+    """``tongue`` is the language of the page, in which the template speaks."""
+    template = current_app.jinja_env.get_template("_parts/menu.html")
+    return Markup(template.render(groups=nav_items(held), area=area))  # noqa: S704  drawn by a template of ours
 
 
 def page_at(path: str):

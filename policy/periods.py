@@ -28,7 +28,8 @@ class Period:
 
     def elapsed(self, today: dt.date) -> tuple[str, ...]:
         """The months that have begun: only they are fairly compared with targets and with the year before."""
-        return tuple(month for month in self.months if month <= month_of(today))
+        now = month_of(today)
+        return tuple(month for month in self.months if month <= now)
 
 
 def period_of(key: str) -> Period | None:
@@ -54,7 +55,7 @@ def offered(today: dt.date, years: int = 3) -> list[str]:
 
 def month_of(day: dt.date) -> str:
     """The month of a company day: ``2026-11``."""
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]
 
 
 def first_day(month: str) -> dt.date:

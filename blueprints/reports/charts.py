@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from flask_babel import get_locale
 
+from blueprints.looks import money
+from blueprints.reports import blueprint
 from queries.reports.blocks import COUNT, MONEY, PERCENT, Block, Cell, Series
 
 HEIGHT, TOP, FOOT = 180, 20, 22
@@ -116,6 +118,14 @@ def _mark(x: float, y: float, width: float, height: float, look: str) -> Mark:
 
 def _cut(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+
+
+@blueprint.app_template_global()
+def figure(cell: Cell) -> str:
+    """A number that is there, as tables write its kind."""
+    if cell.kind == MONEY:
+        return money(cell.value)
+    return f"{cell.value} %" if cell.kind == PERCENT else f"{cell.value:,}"
 
 
 def brief(cell: Cell) -> str:

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import quote_plus
 
@@ -47,16 +47,16 @@ class View:
         """Whether the reader reads of themselves."""
         return self.person is not None and self.person.id == self.reader.id
 
-    @property
+    @functools.cached_property
     def seen(self) -> frozenset[int]:
         return frozenset(unit.id for unit in self.units)
 
-    @property
+    @functools.cached_property
     def children(self) -> list[Row]:
         """The units directly below the one that is read of."""
         return [one for one in self.units if self.unit is not None and one.parent_id == self.unit.id]
 
-    @property
+    @functools.cached_property
     def below(self) -> list[int]:
         """The unit with all below it that may be read of."""
         return [one.id for one in self.units if self.unit is not None and one.path.startswith(self.unit.path)]
@@ -74,11 +74,11 @@ class View:
         """Whether people are told one by one: few of them with the page, many when they are asked for."""
         return bool(self.by) or len(self.people) <= MOST_TOLD
 
-    @property
+    @functools.cached_property
     def elapsed(self) -> tuple[str, ...]:
         return self.period.elapsed(clock.today())
 
-    @property
+    @functools.cached_property
     def months_before(self) -> tuple[str, ...]:
         """The same months of the year before, as far as they have come this time."""
         return tuple(year_before(month) for month in self.elapsed)
@@ -158,7 +158,7 @@ def view_of(user: User, report: Report | None, args: Mapping[str, str]) -> View 
         person = None if unit else _person(user.id)
     view = View(user, report, _period(args), units, (), None if person else unit, person, **_words(args))
     staff = tuple(one for one in _people(view.staffed) if one.unit_id in led or one.id == user.id)
-    return View(**{**view.__dict__, "people": staff})
+    return replace(view, people=staff)
 
 
 def _words(args: Mapping[str, str]) -> dict[str, str]:
