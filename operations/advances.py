@@ -125,16 +125,6 @@ def paid_out(advance: ExpenseAdvance, by: User, paid_on: dt.date, reference: str
     notify(advance.person_id, "advance_paid_out", url, key=f"advance_paid_out:{advance.id}:{paid_on}", **told)
 
 
-def payout_returned(advance: ExpenseAdvance, by: User, reason: str = "") -> None:
-    """The bank sent a locked advance back: it is to be paid out again, in full. Joins the running transaction.
-
-    What was set off against claims meanwhile stands, because those claims were paid less for it.
-    """
-    before = {"status": advance.status, "paid_on": advance.paid_on}
-    advance.status, advance.paid_on = AdvanceStatus.APPROVED, None
-    record("advance_payout_returned", advance, by, before=before, after={"status": advance.status}, note=reason)
-
-
 def give_back(
     advance_id: int,
     by: User,

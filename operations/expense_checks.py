@@ -13,6 +13,7 @@ from operations import Refused, Stale, record, refuse_if, transaction
 from operations.claim_proofs import append
 from operations.expense_approvals import need_reason
 from operations.expense_examinations import keep
+from operations.expense_invoices import let_go
 from operations.expenses import decide, deed_facts, hold, standing, tell, total_up, went_back
 from policy.claims import deed_problems
 from policy.examination import Examination
@@ -124,6 +125,7 @@ def _approve(claim: ExpenseClaim, lines: list[ExpenseLine], by: User, note: str)
     total_up(claim, lines)
     if claim.accepted_total <= 0:
         raise Refused([NOTHING_ACCEPTED])
+    let_go(claim, [line.id for line in lines if line.verdict is not Verdict.REJECTED])
     decide(claim, ClaimStep.CHECK, "finish", by, note, claim.accepted_total)
     amounts = {"amount": f"{claim.accepted_total:,.2f}", "total": f"{claim.total:,.2f}"}
     tell(claim.claimant_id, "expense_approved", claim, **amounts)

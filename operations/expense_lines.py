@@ -1,6 +1,7 @@
 """The lines of a claim: added, changed, taken over from an activity, removed. Every edit of a draft is kept (A3.4)."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +13,10 @@ from models import Activity, Customer, ExpenseClaim, ExpenseLine, Opportunity, U
 from operations import Refused, Stale, changes, once, record, transaction
 from operations.expenses import SUBSTANCE, editable, total_up
 from policy.expenses import declared
+from policy.line_amounts import amount_problems, worked_out
 from policy.problems import Kind, Problem
 from policy.words import N_
+from queries import parameters
 from queries.expense_checks.others import text_key
 from queries.expenses import lines_of
 
@@ -88,7 +91,7 @@ def refuse_too_many(lines: Sequence[ExpenseLine]) -> None:
 
 def completed(line: ExpenseLine, values: dict[str, Any], by: User, take_over: bool = False) -> list[Problem]:
     """Put what was entered on a line, stored or only typed; the problems of ids that the person cannot know."""
-    values = dict(values)
+    values = worked_out(values, parameters.value("mileage_rate", on=values["spent_on"]))
     customer, action = declared(values["category"], values["relates_to_customer"], values["relates_to_action"])
     values.update(relates_to_customer=customer, relates_to_action=action)
     if not customer:
@@ -99,7 +102,8 @@ def completed(line: ExpenseLine, values: dict[str, Any], by: User, take_over: bo
     if take_over and line.activity is not None:
         taken = {name: getattr(line.activity, name) for name in ("progress", "key_value")}
         values.update({name: text for name, text in taken.items() if text})
-    changes(line, values)
+    problems += amount_problems(values)
+    changes(line, values | {"amount": values["amount"] or Decimal(0)})
     line.progress_key, line.key_value_key = text_key(line.progress), text_key(line.key_value)
     return problems
 

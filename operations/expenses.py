@@ -17,6 +17,8 @@ from operations import Refused, changes, locked, notify, once, plain, record, re
 from operations.claim_proofs import append
 from operations.desk_sampling import draw
 from operations.expense_examinations import keep
+from operations.expense_invoices import hold as hold_invoices
+from operations.expense_invoices import let_go
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
 from policy.examination import Examination
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
@@ -97,6 +99,7 @@ def submit(claim_id: int, by: User, *, version: int | None = None, form_key: str
         _freeze(claim, lines)
         keep(claim, lines, found)
         substance = {"fingerprint": claim.fingerprint, "round": claim.round, "lines": [_said(line) for line in lines]}
+        hold_invoices(lines, by)
         draw(claim, lines)
         append(claim, ProofKind.SUBMISSION, substance, by)
         decide(claim, ClaimStep.SUBMISSION, "submit", by)
@@ -163,6 +166,8 @@ def decide(claim: ExpenseClaim, step: ClaimStep, deed: str, by: User, note: str 
     claim.status = after(deed, before)
     if claim.status in EDITABLE or deed == "release":
         claim.checker_id = claim.taken_until = None
+    if claim.status in EDITABLE:
+        let_go(claim)
     row = ExpenseDecision(
         claim_id=claim.id,
         step=step,

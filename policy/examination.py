@@ -112,7 +112,7 @@ def _invoiced(facts: LineFacts) -> bool:
 
 
 def _titled(facts: LineFacts) -> bool:
-    return any(invoice.buyer for invoice in facts.invoices) or bool(facts.invoices and _large(facts))
+    return any(invoice.from_file or invoice.buyer for invoice in facts.invoices)
 
 
 RULES: Mapping[Check, Rule] = {

@@ -37,7 +37,6 @@ FINANCE: dict[str, str] = {
     "trip_removed": N_("removed the draft of a trip"),
     "advance_granted": N_("granted an advance"),
     "advance_paid_out": N_("paid the advance out"),
-    "advance_payout_returned": N_("recorded that the bank sent the advance back"),
     "advance_set_off": N_("set the advance off against a claim"),
     "advance_given_back": N_("recorded that money of the advance was given back"),
     "advance_reopened": N_("opened a part of the advance again"),

@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from policy.expenses import Category
-from policy.quote_sums import to_fen
 
 DAY = dt.timedelta(days=1)
 
@@ -116,13 +115,3 @@ def nearest(occasions: Sequence[Occasion], day: dt.date, city: str = "") -> int 
     there = [one for one in occasions if city and one.city == city] or list(occasions)
     best = min(there, key=lambda one: (abs((one.day - day).days), one.day, one.id), default=None)
     return best.id if best else None
-
-
-def mileage(kilometres: Decimal, rate: Decimal) -> Decimal:
-    """What is reimbursed for one's own car, in yuan: kilometres by the rate of the day."""
-    return to_fen(kilometres * rate)
-
-
-def in_yuan(foreign_amount: Decimal, rate: Decimal) -> Decimal:
-    """An amount in foreign money, at ``rate`` yuan for one unit."""
-    return to_fen(foreign_amount * rate)

@@ -53,17 +53,6 @@ LONGEST_DAYS = 92
 SEPARATORS = str.maketrans(dict.fromkeys(",，;；/→-—\n", "、"))
 
 
-@dataclass(frozen=True)
-class TripFacts:
-    """The trip from which a claim was made, for the examination of its lines. ``activity_ids``: what was planned."""
-
-    from_on: dt.date
-    until_on: dt.date
-    cities: tuple[str, ...]
-    approved: bool
-    activity_ids: frozenset[int] = frozenset()
-
-
 def cities_of(text: str) -> tuple[str, ...]:
     """The cities of a journey in their order, however they were separated when they were typed, without 市."""
     parts = (part.strip() for part in text.translate(SEPARATORS).split("、"))

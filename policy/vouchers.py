@@ -1,6 +1,7 @@
 """A3.4: invoices that a line rests on: their kinds, where each word of them was read, their identity."""
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -45,3 +46,10 @@ class InvoiceFacts:
     differing: tuple[str, ...] = ()
     problem: str = ""
     used_elsewhere: int = 0
+
+
+def identity_of(number: str, code: str = "") -> str:
+    """What makes an invoice one and the same however it is written: code and number, letters and figures alone, folded.
+    Empty where nothing is left."""
+    folded = unicodedata.normalize("NFKC", f"{code}{number}").casefold()
+    return "".join(mark for mark in folded if mark.isalnum())[:60]

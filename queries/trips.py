@@ -15,31 +15,15 @@ from models import (
     ActivityParticipant,
     ExpenseAdvance,
     ExpenseClaim,
-    TripActivity,
     TripRequest,
     User,
 )
 from policy.dispatch import AbsenceKind
 from policy.following import ActivityStatus
-from policy.trips import TripFacts, TripStatus, cities_of
+from policy.trips import TripStatus
 
 MOST_OFFERED = 40
 AHEAD = dt.timedelta(days=92)
-
-
-def trip_facts(claim: ExpenseClaim) -> TripFacts | None:
-    """The trip from which the claim was made; None when it was made from none. Two selects at most."""
-    trip = db.session.get(TripRequest, claim.trip_id) if claim.trip_id else None
-    if trip is None:
-        return None
-    planned = select(TripActivity.activity_id).where(TripActivity.trip_id == trip.id)
-    return TripFacts(
-        from_on=trip.from_on,
-        until_on=trip.until_on,
-        cities=cities_of(trip.cities),
-        approved=trip.status is TripStatus.APPROVED,
-        activity_ids=frozenset(db.session.scalars(planned.order_by(TripActivity.activity_id))),
-    )
 
 
 def trips(user: User, status: TripStatus | None = None, mine: bool = False) -> Select:

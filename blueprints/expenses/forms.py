@@ -1,8 +1,10 @@
 """The forms of expense claims; their fields bear the names of the columns."""
 
+from decimal import Decimal
+
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
-from wtforms import BooleanField, HiddenField, IntegerField, StringField
+from wtforms import BooleanField, DecimalField, HiddenField, IntegerField, StringField
 from wtforms.validators import NumberRange, Optional
 
 from blueprints.fields import (
@@ -19,6 +21,7 @@ from blueprints.fields import (
 from policy.expenses import Category, preset
 
 MOST_HEADS = 500
+MOST_RATE = 100_000
 
 
 class ClaimFields(Form):
@@ -42,7 +45,11 @@ class LineFields(Form):
 
     spent_on = DayField(_l("Date"))
     category = WordField(_l("Category"), Category)
-    amount = MoneyField(_l("Amount (yuan)"))
+    amount = MoneyField(_l("Amount (yuan)"), required=False)
+    currency = TextField(_l("Currency"), most=3, required=False, default="CNY")
+    foreign_amount = MoneyField(_l("Amount in foreign money"), required=False)
+    rate = DecimalField(_l("Exchange rate"), places=None, validators=[Optional(), NumberRange(0, MOST_RATE)])
+    kilometres = MoneyField(_l("Kilometres"), required=False, most=Decimal(20_000))
     invoice_number = TextField(_l("Invoice number"), most=40, required=False)
     city = TextField(_l("City"), most=40, required=False)
     from_city = TextField(_l("From city"), most=40, required=False)

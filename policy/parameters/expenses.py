@@ -47,7 +47,7 @@ EXPENSES = (
         Decimal("100"),
         "A3.4",
         YUAN,
-        N_("Above this amount an expense needs an invoice, and its buyer has to be known."),
+        N_("Above this amount an expense needs an invoice."),
         0,
         100_000,
     ),
