@@ -7,9 +7,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
-
 import clock
 from extensions import db
 from models import ExpenseClaim, ExpenseDecision, ExpenseLine, User
@@ -19,6 +16,7 @@ from operations.desk_sampling import draw
 from operations.expense_examinations import keep
 from operations.expense_invoices import hold as hold_invoices
 from operations.expense_invoices import let_go
+from operations.numbering import numbered
 from policy.claims import EDITABLE, DeedFacts, after, deed_problems
 from policy.examination import Examination
 from policy.expenses import ClaimStatus, ClaimStep, Verdict
@@ -47,7 +45,6 @@ DETAILS = {
 SUBSTANCE = ("id", *WRITTEN, *DECLARED, *DETAILS)
 """What a decision about a line covers; any other value here is another line."""
 LONGEST_PERIOD = dt.timedelta(days=366)
-TRIES = 25
 
 
 def create(by: User, values: dict[str, Any], *, form_key: str = "") -> ExpenseClaim:
@@ -56,7 +53,7 @@ def create(by: User, values: dict[str, Any], *, form_key: str = "") -> ExpenseCl
         sent = once(form_key, by.id)
         refuse_if(_period_problems(values))
         claim = ExpenseClaim(claimant_id=by.id, unit_id=by.unit_id, created_at=clock.now(), **values)
-        _numbered(claim)
+        numbered(claim, "BX")
         record("began", claim, by, after=values)
         if sent:
             sent.location = f"/expenses/{claim.id}"
@@ -248,27 +245,3 @@ def _period_problems(values: dict[str, Any]) -> list[Problem]:
     else:
         return []
     return [Problem("", Kind.BLOCKS, message, N_("Correct the two days."), "period_to", code)]
-
-
-def _numbered(claim: ExpenseClaim) -> None:
-    """Give the claim the month's next number; whoever was faster took theirs, so try the one after."""
-    prefix = f"BX-{clock.today():%Y%m}-"
-    of_month = (ExpenseClaim.number >= f"{prefix}0", ExpenseClaim.number <= f"{prefix}99999999")
-    latest = (
-        select(ExpenseClaim.number)
-        .where(*of_month)
-        .order_by(func.length(ExpenseClaim.number).desc(), ExpenseClaim.number.desc())
-    )
-    for _ in range(TRIES):
-        last = db.session.scalar(latest.limit(1))
-        claim.number = f"{prefix}{int(last[len(prefix) :]) + 1 if last else 1:04}"
-        try:
-            with db.session.begin_nested():
-                db.session.add(claim)
-                db.session.flush()
-        except IntegrityError:
-            continue
-        return
-    raise Refused(
-        [Problem("", Kind.BLOCKS, N_("Many people begin claims just now."), N_("Send it again."), code="busy")]
-    )

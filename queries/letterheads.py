@@ -21,6 +21,8 @@ class Head:
     phone: str = ""
     email: str = ""
     bank: str = ""
+    tax_number: str = ""
+    city: str = ""
     terms_zh: str = ""
     terms_en: str = ""
     logo_key: str = ""

@@ -52,6 +52,9 @@ UNRELATED = (
 )
 
 
+HOME = "上海"
+
+
 class Expenses:
     """Makes the claims; how each got where it stands is told by ``Deciding``."""
 
@@ -133,9 +136,19 @@ class Expenses:
         line.description = says.format(**words)
         line.relates_to_customer, line.relates_to_action = True, preset(category)[1]
         line.city, line.activity = activity.city, activity
+        self._details(line, activity)
         line.customer, line.opportunity = activity.customer, activity.opportunity
         self.state(line, activity.progress, activity.key_value)
         return line
+
+    def _details(self, line: ExpenseLine, activity: Activity) -> None:
+        """What only some lines say: who sat there, where a journey began, how long a stay was."""
+        if line.category is Category.ENTERTAINMENT:
+            line.headcount = 2 * (1 + len(activity.participants))
+        elif line.category is Category.TRAVEL:
+            line.from_city = HOME if line.city.removesuffix("市") != HOME else "杭州"
+        elif line.category is Category.LODGING:
+            line.ended_on = line.spent_on + dt.timedelta(days=1)
 
     def state(self, line: ExpenseLine, progress: str, key_value: str) -> None:
         """Give a line its texts, with the keys by which repeated ones are found."""

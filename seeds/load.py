@@ -22,6 +22,7 @@ from seeds.conflicts import Conflicts
 from seeds.contracts import Contracts
 from seeds.customers import Customers
 from seeds.daily_use import DailyUse
+from seeds.desk import Desk
 from seeds.doubts import Doubts, count_doubts
 from seeds.expenses import Expenses
 from seeds.files import Files
@@ -79,7 +80,7 @@ def load() -> dict[str, int]:
         session.add(AuditEntry(at=clock.now(), verb="loaded", subject_type=MARK, note="demo data"))
     with transaction():
         # Who watches the work reads the records as they stand, and the audit.
-        for chapter in (DailyUse, Supervision, Targets):
+        for chapter in (DailyUse, Supervision, Targets, Desk):
             chapter(world).make()
     watch(world.today)
     mark()

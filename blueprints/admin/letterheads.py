@@ -32,6 +32,8 @@ class LetterheadForm(EditForm):
     address_en = TextField(_l("Address in English"), most=300, required=False)
     phone = TextField(_l("Phone"), most=60, required=False)
     email = MailField(_l("Mail"))
+    tax_number = TextField(_l("Tax number"), most=30, required=False)
+    city = TextField(_l("City"), most=40, required=False)
     bank = LongTextField(_l("Bank account"), most=1000)
     terms_zh = LongTextField(_l("Terms of quotes in Chinese"))
     terms_en = LongTextField(_l("Terms of quotes in English"))

@@ -69,12 +69,14 @@ def edit(trip_id: int):
     return refused("trips/_form.html", "trips/edit.html", **_form_context(form, own_or_404(trip_id)))
 
 
-@blueprint.post("/<int:trip_id>/<any(submission,withdrawal,cancellation):deed>")
+@blueprint.post("/<int:trip_id>/<deed>")
 @requires(Permission.CLAIM_EXPENSES)
 def move(trip_id: int, deed: str):
     """Ask for it, take the request back, or call the trip off."""
     own_or_404(trip_id)
     form, problems = VersionForm(), []
+    if deed not in DONE:
+        abort(404)
     verb, _name = DONE[deed]
     if attempt(form, lambda: verb(trip_id, me(), version=form.version.data), problems.extend):
         return answer("trips/_trip.html", f"/trips/{trip_id}", **trip_context(trip_or_404(trip_id)))

@@ -61,9 +61,10 @@ class House:
 def house_of(unit: Unit) -> House:
     """The company of a unit: every name under which an invoice may be made out to it."""
     company = company_of_path(unit.path)
-    heads = select(Unit.id, Unit.path, Letterhead.company_zh, Letterhead.company_en, Letterhead.tax_number)
-    heads = heads.add_columns(Letterhead.city).join(Letterhead).where(Unit.path.contains(f"/{company}/"))
+    heads = select(Unit.id, Unit.name, Unit.path, Letterhead.company_zh, Letterhead.company_en, Letterhead.tax_number)
+    heads = heads.add_columns(Letterhead.city).outerjoin(Letterhead).where(Unit.path.contains(f"/{company}/"))
     rows = [row for row in db.session.execute(heads) if company_of_path(row.path) == company]
-    titles = {bare(text) for row in rows for text in (row.company_zh, row.company_en, row.tax_number)}
+    titles = {bare(text or "") for row in rows for text in (row.company_zh, row.company_en, row.tax_number)}
+    titles |= {bare(row.name) for row in rows if row.id == company}
     above = sorted((row for row in rows if unit.path.startswith(row.path) and row.city), key=lambda row: len(row.path))
     return House(frozenset(titles - {""}), above[-1].city if above else "")

@@ -1,0 +1,64 @@
+"""Chapter 17 of the demo data: the rules of the finance desk, and a trip with its advance (A3.4)."""
+
+import datetime as dt
+from decimal import Decimal
+
+import clock
+from models import Approval, ExpenseLimit, Letterhead, TieredCity
+from operations import approvals, trips
+from operations.desk_sampling import commit_seeds
+from policy.approvals import ApprovalKind
+from policy.expenses import Category
+from policy.limits import Basis, CityTier, Effect
+from queries.organisation import company_of
+from queries.people import managers_of
+from seeds.world import World
+
+FIRST = ("北京", "上海", "广州", "深圳")
+SECOND = ("杭州", "南京", "苏州", "宁波", "武汉", "成都", "重庆", "天津", "西安", "青岛", "无锡", "合肥")
+LIMITS = (
+    # category, tier, counted, yuan, what follows
+    (Category.LODGING, CityTier.FIRST, Basis.NIGHT, 600, Effect.WARNS),
+    (Category.LODGING, CityTier.SECOND, Basis.NIGHT, 480, Effect.WARNS),
+    (Category.LODGING, CityTier.OTHER, Basis.NIGHT, 400, Effect.WARNS),
+    (Category.ENTERTAINMENT, None, Basis.HEAD, 300, Effect.WARNS),
+    (Category.ENTERTAINMENT, None, Basis.LINE, 5000, Effect.BLOCKS),
+    (Category.GIFTS, None, Basis.CUSTOMER_MONTH, 1000, Effect.WARNS),
+    (Category.ALLOWANCE, None, Basis.DAY, 120, Effect.BLOCKS),
+    (Category.LOCAL_TRANSPORT, None, Basis.DAY, 200, Effect.WARNS),
+)
+SINCE = dt.timedelta(days=730)
+
+
+class Desk:
+    """Adds limits, tiers, the tax number, seeds of the sampling, and two trips."""
+
+    def __init__(self, world: World):
+        self.world, self.session = world, world.session
+
+    def make(self) -> None:
+        by, now = self.world.people["finance1"], clock.now()
+        company_id = company_of(by.unit_id)
+        for category, tier, basis, yuan, effect in LIMITS:
+            row = ExpenseLimit(company_id=company_id, category=category, tier=tier, basis=basis, effect=effect)
+            row.amount, row.from_on, row.by_id, row.at = Decimal(yuan), self.world.today - SINCE, by.id, now
+            self.session.add(row)
+        for names, tier in ((FIRST, CityTier.FIRST), (SECOND, CityTier.SECOND)):
+            self.session.add_all(TieredCity(name=name, tier=tier, by_id=by.id, at=now) for name in names)
+        self.session.add(Letterhead(unit_id=company_id, tax_number="91310000MA1FL00X8K", city="上海"))
+        self.session.flush()
+        self._trip("sales1", "拜访苏州、无锡重点客户", "苏州、无锡", 4)
+        asked = self._trip("sales2", "宁波项目验收沟通", "宁波", 6)
+        step = asked.steps[0]
+        manager = managers_of(asked.unit_id)[0]
+        approvals.decide(asked.id, step.id, asked.fingerprint, True, "同意，注意控制费用。", manager)
+        commit_seeds(self.world.today)
+
+    def _trip(self, username: str, purpose: str, cities: str, ahead: int) -> Approval:
+        """Ask for a trip of three days; the approval that waits."""
+        person, first = self.world.people[username], self.world.today + dt.timedelta(days=ahead)
+        days = {"from_on": first, "until_on": first + dt.timedelta(days=2)}
+        money = {"estimate": Decimal(2600), "advance_wanted": Decimal(1500)}
+        trip = trips.plan(person, {"purpose": purpose, "cities": cities, "note": "", **days, **money})
+        trips.submit(trip.id, person)
+        return approvals.pending(ApprovalKind.TRIP, trip.id)
