@@ -26,7 +26,7 @@ STATES = (
 )
 COSTS = {
     # category: least and most in yuan, what the description says
-    Category.TRAVEL: (140, 620, "往返{city}高铁二等座，{why}"),
+    Category.TRAVEL: (140, 620, "{city}高铁二等座单程，{why}"),
     Category.LODGING: (260, 480, "{city}住宿一晚，{why}"),
     Category.MEALS: (40, 130, "{city}出差误餐"),
     Category.LOCAL_TRANSPORT: (26, 110, "打车往返{short}，{why}"),
@@ -63,6 +63,7 @@ class Expenses:
         self.deciding = Deciding(world)
         self.turns = dict.fromkeys(range(len(STATES)), 0)
         self.invoices = self.rng.randint(10**11, 10**12)
+        self.nights: set[tuple[str, dt.date]] = set()
         self.pending: list[tuple[ExpenseClaim, ClaimStatus]] = []
 
     def make(self) -> None:
@@ -101,15 +102,37 @@ class Expenses:
     def _claim(self, seller: User, first: dt.date, last: dt.date, activities: list[Activity]) -> ExpenseClaim:
         claim = self.new(seller, f"{first.month}月客户拜访差旅", first, last)
         for activity in activities:
+            day = clock.day_of(activity.starts_at)
             for category in self._categories(activity):
-                self.line(claim, activity, category)
+                if category is Category.LODGING and not self._free(seller, day):
+                    continue
+                line = self.line(claim, activity, category)
+                if category is Category.TRAVEL:
+                    self._way_back(claim, line, activity)
         latest = max(clock.day_of(activity.starts_at) for activity in activities)
         self.finish(claim, latest, self._state(latest))
         return claim
 
     def _categories(self, activity: Activity) -> list[Category]:
         possible = TRIPS[activity.kind]
-        return sorted(self.rng.sample(possible, min(self.rng.choice((1, 2, 2, 3)), len(possible))))
+        found = set(self.rng.sample(possible, min(self.rng.choice((1, 2, 2, 3)), len(possible))))
+        away = activity.city.removesuffix("市") != HOME
+        if not away:
+            found -= {Category.TRAVEL, Category.LODGING}
+        elif Category.LODGING in found:
+            found.add(Category.TRAVEL)
+        return sorted(found or {Category.LOCAL_TRANSPORT})
+
+    def _free(self, seller: User, day: dt.date) -> bool:
+        """Whether the seller sleeps nowhere else on that night; then it is taken."""
+        taken = (seller.username, day) in self.nights
+        self.nights.add((seller.username, day))
+        return not taken
+
+    def _way_back(self, claim: ExpenseClaim, there: ExpenseLine, activity: Activity) -> None:
+        """The same way back, on the same day."""
+        back = self.line(claim, activity, Category.TRAVEL)
+        back.city, back.from_city, back.amount = there.from_city, there.city, there.amount + 1
 
     def _state(self, latest: dt.date) -> ClaimStatus:
         back = (self.world.today - latest).days
@@ -146,7 +169,7 @@ class Expenses:
         if line.category is Category.ENTERTAINMENT:
             line.headcount = 2 * (1 + len(activity.participants))
         elif line.category is Category.TRAVEL:
-            line.from_city = HOME if line.city.removesuffix("市") != HOME else "杭州"
+            line.from_city = HOME
         elif line.category is Category.LODGING:
             line.ended_on = line.spent_on + dt.timedelta(days=1)
 

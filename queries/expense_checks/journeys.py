@@ -12,7 +12,7 @@ from policy.checks.place import JOURNEYS
 from policy.expenses import Category
 from policy.filler import bare
 from policy.line_facts import Stop
-from queries.organisation import company_of_path
+from scopes import company_in, tree
 
 AROUND = dt.timedelta(days=30)
 """So far from a line its journey there and back is looked for."""
@@ -60,10 +60,11 @@ class House:
 
 def house_of(unit: Unit) -> House:
     """The company of a unit: every name under which an invoice may be made out to it."""
-    company = company_of_path(unit.path)
+    units = tree()
+    company = company_in(units, unit.id)
     heads = select(Unit.id, Unit.name, Unit.path, Letterhead.company_zh, Letterhead.company_en, Letterhead.tax_number)
     heads = heads.add_columns(Letterhead.city).outerjoin(Letterhead).where(Unit.path.contains(f"/{company}/"))
-    rows = [row for row in db.session.execute(heads) if company_of_path(row.path) == company]
+    rows = [row for row in db.session.execute(heads) if company_in(units, row.id) == company]
     titles = {bare(text or "") for row in rows for text in (row.company_zh, row.company_en, row.tax_number)}
     titles |= {bare(row.name) for row in rows if row.id == company}
     above = sorted((row for row in rows if unit.path.startswith(row.path) and row.city), key=lambda row: len(row.path))

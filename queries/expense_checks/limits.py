@@ -12,7 +12,7 @@ from policy.checks.place import city_key
 from policy.expenses import Verdict
 from policy.limits import Basis, CityTier, LimitFacts
 from policy.periods import first_day, last_day, month_of
-from queries.organisation import company_of_path
+from scopes import company_in, tree
 
 COLUMNS = (
     ExpenseLine.id,
@@ -29,7 +29,7 @@ class Limits:
     """The limits of a claimant's company, and the lines that count together with those of a claim."""
 
     def __init__(self, claim: ExpenseClaim, unit: Unit, lines: Sequence[ExpenseLine], split_days: int):
-        self.rows = _in_force(company_of_path(unit.path), lines)
+        self.rows = _in_force(company_in(tree(), unit.id), lines)
         self.split_days = split_days
         if not self.rows:
             return

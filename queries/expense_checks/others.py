@@ -8,8 +8,11 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, u
 
 from extensions import db
 from models import ExpenseClaim, ExpenseLine
-from policy.expenses import ALWAYS_BOTH
+from policy.expenses import ALWAYS_BOTH, Category
 from policy.filler import bare
+
+BY_DAY = frozenset({Category.LODGING, Category.MEALS, Category.ALLOWANCE})
+"""What is spent anew on every day of an activity."""
 
 
 def text_key(text: str) -> str:
@@ -38,10 +41,7 @@ class Others:
         return cls(
             same_invoice=sum(bool(invoice) and row.invoice_number == invoice for row in rest),
             alike=sum((row.spent_on, row.category, row.amount) == like for row in rest),
-            carried=any(
-                line.activity_id and (row.activity_id, row.category) == (line.activity_id, line.category)
-                for row in earlier
-            ),
+            carried=any(_same_kind(row, line) for row in earlier),
             repeated=frozenset(
                 field
                 for field in ("progress", "key_value")
@@ -49,6 +49,16 @@ class Others:
                 and any(getattr(row, f"{field}_key") == key for row in elsewhere)
             ),
         )
+
+
+def _same_kind(row, line: ExpenseLine) -> bool:
+    """Whether two lines are the same kind of expense on one activity: not the way there and the way back, nor what is
+    spent on each of its days."""
+    if not line.activity_id or (row.activity_id, row.category) != (line.activity_id, line.category):
+        return False
+    if line.category is Category.TRAVEL:
+        return row.city == line.city
+    return line.category not in BY_DAY or row.spent_on == line.spent_on
 
 
 def same_occasion(row, line: ExpenseLine) -> bool:
@@ -70,6 +80,7 @@ def others_of(lines: Sequence[ExpenseLine]) -> Sequence:
         ExpenseLine.category,
         ExpenseLine.amount,
         ExpenseLine.invoice_number,
+        ExpenseLine.city,
         ExpenseLine.customer_id,
         ExpenseLine.activity_id,
         ExpenseLine.progress_key,

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 import clock
 from extensions import db
-from jobs import release_overdue_customers, sweep, tracking_scan
+from jobs import anchor_proofs, commit_sampling_seeds, release_overdue_customers, sweep, tracking_scan
 from models import Customer, JobRun, Notification, PoolRelease, TrackingNotice
 from operations import transaction
 from operations.tracking import recount
@@ -199,8 +199,10 @@ class TestRuns:
     def test_the_sweep_rings_for_a_missed_day_once_its_hour_has_come(self, cast, valkey, at):
         at(clock.start_of(clock.today()) + dt.timedelta(minutes=20))
         sweep.run()
-        assert rung(valkey) == ["jobs.tracking_scan.run"]
-        tracking_scan.run()
+        first = {"jobs.tracking_scan.run", "jobs.anchor_proofs.run", "jobs.commit_sampling_seeds.run"}
+        assert set(rung(valkey)) == first
+        for job in (tracking_scan, anchor_proofs, commit_sampling_seeds):
+            job.run()
         valkey.client.flushall()
         sweep.run()
         assert rung(valkey) == []
@@ -208,7 +210,7 @@ class TestRuns:
         sweep.run()
         hour = dt.time(9)
         daily = {job.path for job in TIMETABLE.values() if not job.every and dt.time(job.hour, job.minute) <= hour}
-        assert set(rung(valkey)) == daily - {"jobs.tracking_scan.run"}
+        assert set(rung(valkey)) == daily - first
 
 
 def rung(valkey) -> list[str]:
