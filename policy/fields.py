@@ -123,7 +123,7 @@ FIELDS: dict[str, str] = {
     "size": N_("Records drawn"),
     # quotas and digests
     "weekly": N_("Activities a week"),
-    "basis": N_("Counted"),
+    "basis": N_("Counted by"),
     "effect": N_("Above it"),
     "tier": N_("Tier"),
     "from_city": N_("From city"),

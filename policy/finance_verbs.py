@@ -17,6 +17,8 @@ FINANCE: dict[str, str] = {
     "refuse": N_("returned the claim from check"),
     "pay": N_("recorded the payment"),
     "lines_changed": N_("sent the claim back because its lines had changed"),
+    "phrase_kept": N_("kept a reason for cuts and rejections"),
+    "phrase_removed": N_("removed a reason for cuts and rejections"),
     "asked_about": N_("asked about a line"),
     "answered": N_("answered a question of finance"),
     "question_withdrawn": N_("withdrew a question about a line"),
@@ -44,6 +46,7 @@ FINANCE: dict[str, str] = {
 }
 
 FINANCE_SUBJECTS: dict[str, str] = {
+    "reason_phrases": N_("Reason that finance keeps"),
     "line_questions": N_("Question about an expense"),
     "expense_claims": N_("Expense claim"),
     "expense_lines": N_("Expense line"),

@@ -7,6 +7,7 @@ import clock
 from models import Approval, ExpenseLimit, Letterhead, TieredCity
 from operations import approvals, trips
 from operations.desk_sampling import commit_seeds
+from operations.reason_phrases import keep
 from policy.approvals import ApprovalKind
 from policy.expenses import Category
 from policy.limits import Basis, CityTier, Effect
@@ -26,6 +27,13 @@ LIMITS = (
     (Category.GIFTS, None, Basis.CUSTOMER_MONTH, 1000, Effect.WARNS),
     (Category.ALLOWANCE, None, Basis.DAY, 120, Effect.BLOCKS),
     (Category.LOCAL_TRANSPORT, None, Basis.DAY, 200, Effect.WARNS),
+)
+PHRASES = (
+    ("超出招待标准，按标准核减", "Above the standard for entertainment; cut to it"),
+    ("发票抬头与公司名称不符，请重开", "The invoice is not made out to us; have it made out anew"),
+    ("客户进展无法核实，请补充活动记录", "The progress cannot be verified; please record the activity"),
+    ("与业务无关，不予报销", "Not a business expense"),
+    ("该笔费用此前已报销", "Reimbursed before"),
 )
 SINCE = dt.timedelta(days=730)
 
@@ -52,6 +60,8 @@ class Desk:
         step = asked.steps[0]
         manager = managers_of(asked.unit_id)[0]
         approvals.decide(asked.id, step.id, asked.fingerprint, True, "同意，注意控制费用。", manager)
+        for zh, en in PHRASES:
+            keep(by, zh, en)
         commit_seeds(self.world.today)
 
     def _trip(self, username: str, purpose: str, cities: str, ahead: int) -> Approval:

@@ -13,6 +13,7 @@ from blueprints.expenses import (  # noqa: E402, F401
     lines,
     lists,
     payments,
+    phrases,
     proof,
     questions,
     sampling,

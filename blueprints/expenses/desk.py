@@ -24,6 +24,7 @@ from queries import expense_lists
 from queries.evidence import changed_since, evidence_of, snapshot_of
 from queries.expenses import WITH_FILES, examinations, lines_of
 from queries.line_questions import questions_of
+from queries.reason_phrases import phrases
 
 FIELD_LABELS = {
     "kind": _l("Kind"),
@@ -174,6 +175,7 @@ def case_context(claim: ExpenseClaim, line_id: int | None = None, form: VerdictF
         "line": line,
         "evidence": line and evidence_of(line),
         "questions": questions_of(claim),
+        "phrases": phrases(me(), {problem.code for problem in said[line.id].problems} if line else ()),
         "snapshot": snapshot,
         "FIELD_LABELS": FIELD_LABELS,
         "changed": changed_since(snapshot, line) if snapshot else [],

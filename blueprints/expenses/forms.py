@@ -106,6 +106,7 @@ class VerdictForm(EditForm):
 
     accepted_amount = MoneyField(_l("Accepted amount (yuan)"), required=False)
     verdict_reason = TextField(_l("Reason"), most=500, required=False)
+    keep = BooleanField(_l("Keep the reason for other lines"))
     question = TextField(_l("Question to the claimant"), most=1000, required=False)
 
 

@@ -30,7 +30,7 @@ class LimitForm(NewForm):
     tier = WordField(_l("Tier of the city"), CityTier, blank=_l("all"))
     grade = WordField(_l("Grade of the customer"), Grade, blank=_l("all"))
     role = WordField(_l("Role of the claimant"), Role, blank=_l("all"))
-    basis = WordField(_l("Counted"), Basis)
+    basis = WordField(_l("Counted by"), Basis)
     amount = MoneyField(_l("At most (yuan)"))
     effect = WordField(_l("Above it"), Effect)
     from_on = DayField(_l("From"))

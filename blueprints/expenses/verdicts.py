@@ -10,7 +10,7 @@ from blueprints.expenses.forms import VerdictForm
 from blueprints.expenses.showing import claim_or_404
 from extensions import db
 from models import ExpenseLine
-from operations import expense_checks, expense_undoing, line_questions
+from operations import expense_checks, expense_undoing, line_questions, reason_phrases
 from policy.expenses import Verdict
 from policy.permissions import Permission
 from queries.expenses import lines_of
@@ -30,7 +30,7 @@ def cut(claim_id: int, line_id: int):
 
     def deed(form: VerdictForm):
         amount, reason = form.accepted_amount.data or 0, form.verdict_reason.data or ""
-        return expense_checks.cut(line_id, me(), amount, reason, version=form.version.data)
+        return _with_phrase(form, expense_checks.cut(line_id, me(), amount, reason, version=form.version.data))
 
     return _judge(claim_id, line_id, deed)
 
@@ -41,7 +41,8 @@ def reject(claim_id: int, line_id: int):
     """Accept nothing of it."""
 
     def deed(form: VerdictForm):
-        return expense_checks.reject(line_id, me(), form.verdict_reason.data or "", version=form.version.data)
+        reason = form.verdict_reason.data or ""
+        return _with_phrase(form, expense_checks.reject(line_id, me(), reason, version=form.version.data))
 
     return _judge(claim_id, line_id, deed)
 
@@ -73,6 +74,14 @@ def _judge(claim_id: int, line_id: int, deed, stay: bool = False):
     following = line_id if stay else _next_open(claim_id, line_id)
     page = f"/expenses/desk/{claim_id}?line={following}"
     return answer("expenses/desk/_case.html", page, **case_context(claim_or_404(claim_id), following))
+
+
+def _with_phrase(form: VerdictForm, line: ExpenseLine) -> ExpenseLine:
+    """The line that was decided; its reason is kept as a phrase where that was asked for, and counted."""
+    if form.keep.data:
+        reason_phrases.keep(me(), form.verdict_reason.data)
+    reason_phrases.used(me(), form.verdict_reason.data)
+    return line
 
 
 def _next_open(claim_id: int, line_id: int) -> int:

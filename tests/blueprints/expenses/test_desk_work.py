@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 import clock
 from extensions import db
-from models import ExpenseAdvance, ExpenseClaim, LineQuestion, Notification, ParameterValue, SamplingSeed
+from models import ExpenseAdvance, ExpenseClaim, LineQuestion, Notification, ParameterValue, ReasonPhrase, SamplingSeed
 from operations import Refused, expense_checks, expense_payments, expenses
 from operations.desk_sampling import commit_seeds
 from operations.expense_greens import accept_green_of
 from operations.expense_undoing import reopen
+from operations.reason_phrases import keep
 from policy.desk_sampling import commitment_of, drawn
 from policy.examination import Light
 from policy.expenses import ClaimStatus, Verdict
@@ -219,3 +220,32 @@ def test_an_office_line_is_green_whose_it_is(cast):
     claim = new_claim(cast.sales1)
     assert new_line(claim).sampled is False
     assert db.session.scalars(select(ExpenseClaim)).one().ambers == 0
+
+
+class TestPhrases:
+    """Reasons that are used again and again."""
+
+    def test_a_reason_is_kept_as_it_is_given_and_offered_the_most_used_first(self, client, cast, claim, desk):
+        keep(cast.finance1, "发票抬头与公司名称不符", "The invoice is not made out to us")
+        line = claim.lines[0]
+        said = {
+            "version": line.version,
+            "verdict_reason": "超出招待标准，按标准核减",
+            "keep": "y",
+            "accepted_amount": "1",
+        }
+        assert client.post(f"{desk}/lines/{line.id}/cut", data=said).status_code == 303
+        page = client.get(f"{desk}?line={claim.lines[1].id}").text
+        order = ["超出招待标准，按标准核减", "发票抬头与公司名称不符"]
+        assert sorted(order, key=page.index) == order
+        rows = db.session.scalars(select(ReasonPhrase).order_by(ReasonPhrase.id)).all()
+        assert [(row.clause, row.uses) for row in rows] == [("A3.4", 0), ("A3.4", 1)]
+
+    def test_it_is_kept_once_and_offered_no_more_when_it_is_removed(self, client, cast, claim, desk):
+        for _ in range(2):
+            assert client.post("/expenses/phrases", data={"zh": "缺少客户实际进展"}).status_code == 303
+        assert client.post("/expenses/phrases", data={"zh": "。。"}).status_code == 422
+        row = db.session.scalars(select(ReasonPhrase)).one()
+        assert client.post(f"/expenses/phrases/{row.id}/removal").status_code == 303
+        assert client.post(f"/expenses/phrases/{row.id}/removal").status_code == 422
+        assert "缺少客户实际进展" not in client.get("/expenses/phrases").text
