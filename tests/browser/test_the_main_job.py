@@ -101,7 +101,7 @@ def file_the_claim(sales: Screen, customer: int, visit: int) -> int:
     sales.fill("form#line", activity_id=str(visit), progress=PROGRESS, key_value=KEY_VALUE)
     look(sales)
     sales.sees("#line-findings .problem-blocks", times=0)
-    sales.sees("#line-findings .problem-fine")
+    sales.sees("#line-findings .checks")
     keep_line(sales, claim, INVOICE)
     sales.open(f"/expenses/{claim}/lines/new")
     enter_line(sales, "office", amount="200", description="样机打印耗材")

@@ -97,6 +97,9 @@ def approved(claim, cast):
 
 def in_check(claim, cast):
     approved(claim, cast)
+    for line in claim.lines:
+        line.sampled = False
+    db.session.commit()
     expense_checks.take(claim.id, cast.finance1)
     return claim
 

@@ -53,7 +53,7 @@ def dinner(cast):
     ("limit", "code"),
     [
         ({"basis": Basis.HEAD, "amount": Decimal(20)}, "limit_head"),
-        ({"basis": Basis.HEAD, "amount": Decimal(21)}, None),
+        ({"basis": Basis.HEAD, "amount": Decimal(31)}, None),
         ({"category": Category.ENTERTAINMENT}, "limit_line"),
         ({"category": Category.LODGING}, None),
         ({"tier": CityTier.FIRST}, "limit_line"),

@@ -8,6 +8,7 @@ from tests.support.factories import new_activity, new_claim, new_customer, new_l
 @pytest.fixture
 def visit(cast):
     customer = new_customer(cast.sales1)
+    new_activity(customer, cast.sales1)
     return new_activity(customer, cast.sales1, progress="客户同意试点三个月", key_value="预算 80 万，可复制到五家分厂")
 
 

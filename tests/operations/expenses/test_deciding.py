@@ -14,6 +14,7 @@ from models import (
     Notification,
 )
 from operations import Refused, Stale, expense_approvals, expense_checks, expenses
+from operations.expense_greens import accept_green
 from policy.expenses import ClaimStatus, Verdict
 from policy.following import ActivityStatus
 from tests.support.expenses import codes, in_check, lines, told
@@ -83,7 +84,7 @@ def test_clear_lines_are_accepted_together_and_doubtful_ones_wait(cast, claim):
     in_check(claim, cast)
     twin.invoice_number = lines(claim)[1].invoice_number
     db.session.commit()
-    assert expense_checks.accept_clear(claim.id, cast.finance1) == 1
+    assert accept_green(claim.id, cast.finance1) == 1
     assert [line.verdict for line in lines(claim)] == [Verdict.ACCEPTED, Verdict.OPEN]
     with pytest.raises(Refused) as caught:
         expense_checks.finish(claim.id, cast.finance1)
@@ -116,7 +117,7 @@ def test_what_finance_saw_does_not_change_with_the_activity(cast, claim, visit):
     db.session.commit()
     kept = db.session.scalars(select(EvidenceSnapshot)).one().evidence
     assert kept["activity"]["progress"] == "客户同意试点三个月"
-    assert {found["kind"] for found in kept["findings"]} == {"fine"}
+    assert (kept["findings"], kept["light"]) == ([], "green")
 
 
 def test_a_stale_page_changes_nothing(cast, claim):
