@@ -52,6 +52,16 @@ from tables.leads import ApiKey, Lead, LeadMessage, LeadStep
 from tables.messages import Notification, OutboxMail
 from tables.opportunities import Closing, Competitor, ExpectedDateChange, Opportunity, StageChange
 from tables.orders import Implementation, OrderLine, SalesOrder, Shipment, ShipmentLine, Task, TimeEntry
+from tables.payments import (
+    BookAccount,
+    ClosedMonth,
+    JournalEntry,
+    JournalVoucher,
+    PayeeAccount,
+    PayerAccount,
+    PaymentBatch,
+    PaymentBatchLine,
+)
 from tables.people import AssistantLink, Letterhead, SignIn, Unit, User, UserRole
 from tables.policy import ParameterValue, Stage
 from tables.proof import AuditEntry, JobRun, SubmittedForm
@@ -75,6 +85,7 @@ __all__ = [
     "ExpenseLimit",
     "ExpenseInvoice",
     "ClaimProof",
+    "ClosedMonth",
     "ATTACHABLE",
     "Absence",
     "Activity",
@@ -88,6 +99,7 @@ __all__ = [
     "AssistantLink",
     "Attachment",
     "AuditEntry",
+    "BookAccount",
     "CheckSheet",
     "Closing",
     "Collection",
@@ -125,6 +137,8 @@ __all__ = [
     "Implementation",
     "Invoice",
     "JobRun",
+    "JournalEntry",
+    "JournalVoucher",
     "Lead",
     "LeadDispatch",
     "LeadLapse",
@@ -142,6 +156,10 @@ __all__ = [
     "OrderLine",
     "OutboxMail",
     "ParameterValue",
+    "PayeeAccount",
+    "PayerAccount",
+    "PaymentBatch",
+    "PaymentBatchLine",
     "PipelineMark",
     "PoolRelease",
     "PresalesRequest",

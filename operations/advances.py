@@ -10,9 +10,18 @@ import clock
 from extensions import db
 from models import AdvanceSettlement, ExpenseAdvance, ExpenseClaim, TripRequest, User
 from operations import locked, notify, once, record, refuse_if, transaction
-from policy.advances import AdvanceFacts, cancel_problems, give_back_problems, pay_out_problems
+from operations.journal import book_back, book_given_back, book_payout
+from policy.advances import (
+    AdvanceFacts,
+    by_hand_problems,
+    came_back_problems,
+    cancel_problems,
+    give_back_problems,
+    pay_out_problems,
+)
 from policy.permissions import Permission
 from policy.trips import AdvanceLeft, AdvanceStatus, shares
+from queries.payment_batches import standing_payout
 from queries.trips import advances_of
 from scopes import scope_of
 
@@ -107,6 +116,7 @@ def pay_out(
     with transaction():
         once(form_key, by.id, f"/trips/advances/{advance_id}")
         advance = locked(ExpenseAdvance, advance_id, version)
+        refuse_if(by_hand_problems(facts_of(advance, by)))
         refuse_if(pay_out_problems(facts_of(advance, by), paid_on))
         paid_out(advance, by, paid_on, reference)
     return advance
@@ -119,6 +129,7 @@ def paid_out(advance: ExpenseAdvance, by: User, paid_on: dt.date, reference: str
     advance.status = AdvanceStatus.SETTLED if settled else AdvanceStatus.PAID
     advance.paid_on, advance.reference = paid_on, reference
     after = {"status": advance.status, "paid_on": paid_on, "reference": reference}
+    book_payout(advance, by)
     record("advance_paid_out", advance, by, before=before, after=after)
     told = {"number": advance.number, "amount": f"{advance.amount:,.2f}", "paid_on": paid_on}
     url = f"/trips/advances/{advance.id}"
@@ -141,7 +152,21 @@ def give_back(
         advance = locked(ExpenseAdvance, advance_id, version)
         refuse_if(give_back_problems(facts_of(advance, by), amount, on))
         settle(advance, amount, by, on, note=note)
+        book_given_back(advance, amount, on, by)
     return advance
+
+
+def came_back(advance: ExpenseAdvance, by: User, on: dt.date, reason: str) -> None:
+    """The bank sent the payout of a locked advance back: it waits for another. What was set off against it meanwhile stays,
+    and is paid with it. Joins the running transaction. Raises ``Refused``."""
+    refuse_if(came_back_problems(facts_of(advance, by), on))
+    before = {"status": advance.status, "paid_on": advance.paid_on}
+    book_back(by, on, advance_id=advance.id)
+    advance.status, advance.paid_on = AdvanceStatus.APPROVED, None
+    record("advance_came_back", advance, by, before=before, after={"status": advance.status}, note=reason)
+    told = {"number": advance.number, "reason": reason}
+    url = f"/trips/advances/{advance.id}"
+    notify(advance.person_id, "advance_came_back", url, key=f"advance_came_back:{advance.id}:{on}", **told)
 
 
 def cancel(advance_id: int, by: User, reason: str, *, version: int | None = None) -> ExpenseAdvance:
@@ -176,6 +201,7 @@ def facts_of(advance: ExpenseAdvance, by: User) -> AdvanceFacts:
         paid_on=advance.paid_on,
         own=advance.person_id == by.id,
         pays=Permission.PAY_EXPENSES in me.permissions and advance.unit_id in me.checked,
+        batched=advance.status is AdvanceStatus.APPROVED and standing_payout(advance.id) is not None,
     )
 
 

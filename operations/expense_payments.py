@@ -1,6 +1,7 @@
 """Paying an approved claim: recorded once, whatever is clicked twice (A3.4)."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -13,13 +14,17 @@ from operations.advances import set_off, undo_set_off
 from operations.claim_proofs import append
 from operations.expense_approvals import need_reason
 from operations.expenses import decide, deed_facts, standing, tell, went_back
+from operations.journal import book_back, book_payment
 from policy.claims import deed_problems
 from policy.expenses import ClaimStep
+from policy.paying import PayState, return_problems
 from policy.problems import Kind, Problem
 from policy.proving import ProofKind
 from policy.words import N_
 from queries.expenses import lines_of
+from queries.payment_batches import standing_payment
 
+DIFFERS = Problem("", Kind.BLOCKS, N_("The lines do not add up to the claim."), code="sum_differs")
 PAID_ALREADY = Problem("A3.4", Kind.BLOCKS, N_("This claim was paid already."), code="paid_already")
 
 
@@ -35,21 +40,33 @@ def pay(
         refuse_if(_day_problems(claim, paid_on))
         if went_back(claim, ClaimStep.PAYMENT, by):
             return claim
-        amount = sum((line.accepted_amount for line in lines_of(claim.id)), Decimal(0))
-        if amount != claim.accepted_total:
-            raise Refused([Problem("", Kind.BLOCKS, N_("The lines do not add up to the claim."), code="sum_differs")])
-        payout = amount - set_off(claim, by)
-        payment = ExpensePayment(claim_id=claim.id, amount=payout, paid_on=paid_on, reference=reference)
-        payment.by_id, payment.at = by.id, clock.now()
-        db.session.add(payment)
-        flush_or(PAID_ALREADY)
-        said = {"id": payment.id, "amount": payout, "set_off": claim.set_off, "paid_on": paid_on}
-        said["reference"] = reference
-        append(claim, ProofKind.PAYMENT, said, by)
-        decide(claim, ClaimStep.PAYMENT, "pay", by, reference, amount)
-        again = f":{payment.id}"
-        tell(claim.claimant_id, "expense_paid", claim, once=again, amount=f"{payout:,.2f}", paid_on=paid_on)
+        _paid(claim, by, paid_on, reference, claim.accepted_total - set_off(claim, by))
     return claim
+
+
+def paid_in_batch(claim: ExpenseClaim, by: User, paid_on: dt.date, reference: str, payout: Decimal) -> None:
+    """The bank paid a claim of a batch: ``payout`` is what it was given for it, in yuan. Joins the running transaction;
+    the claim is locked. Raises ``Refused``."""
+    refuse_if(deed_problems(replace(deed_facts("pay", claim, by), batched=False)))
+    if payout != claim.accepted_total - claim.set_off:
+        raise Refused([DIFFERS])
+    _paid(claim, by, paid_on, reference, payout)
+
+
+def _paid(claim: ExpenseClaim, by: User, paid_on: dt.date, reference: str, payout: Decimal) -> None:
+    amount = sum((line.accepted_amount for line in lines_of(claim.id)), Decimal(0))
+    if amount != claim.accepted_total:
+        raise Refused([DIFFERS])
+    payment = ExpensePayment(claim=claim, amount=payout, paid_on=paid_on, reference=reference)
+    payment.by_id, payment.at = by.id, clock.now()
+    db.session.add(payment)
+    flush_or(PAID_ALREADY)
+    said = {"id": payment.id, "amount": payout, "set_off": claim.set_off, "paid_on": paid_on}
+    append(claim, ProofKind.PAYMENT, said | {"reference": reference}, by)
+    book_payment(payment, claim.set_off, by)
+    decide(claim, ClaimStep.PAYMENT, "pay", by, reference, amount)
+    told = {"amount": f"{payout:,.2f}", "paid_on": paid_on}
+    tell(claim.claimant_id, "expense_paid", claim, once=f":{payment.id}", **told)
 
 
 def sent_back(
@@ -62,11 +79,12 @@ def sent_back(
         refuse_if(deed_problems(deed_facts("payment_returned", claim, by)))
         need_reason(reason, "return_reason")
         payment = db.session.scalar(select(ExpensePayment).where(*_standing_payment(claim)))
-        if not payment.paid_on <= returned_on <= clock.today():
-            message, remedy = N_("It comes back on or after the day of the payment."), N_("Correct the day.")
-            raise Refused([Problem("", Kind.BLOCKS, message, remedy, "returned_on", "returned_when")])
+        refuse_if(return_problems(payment.paid_on, returned_on, clock.today()))
         payment.returned_on, payment.return_reason = returned_on, reason.strip()
         undo_set_off(claim, by)
+        book_back(by, returned_on, payment_id=payment.id)
+        if line := standing_payment(claim.id):
+            line.state, line.returned_on, line.reason = PayState.RETURNED, returned_on, reason.strip()
         decide(claim, ClaimStep.PAYMENT, "payment_returned", by, reason, payment.amount)
         tell(claim.claimant_id, "expense_payment_returned", claim, once=f":{payment.id}", reason=reason)
     return claim

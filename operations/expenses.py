@@ -27,6 +27,7 @@ from policy.words import N_
 from queries import parameters
 from queries.claim_proofs import DECIDED
 from queries.expenses import examinations, lines_of
+from queries.payment_batches import standing_payment
 from queries.people import reviewers_of
 from scopes import permissions_of, scope_of
 
@@ -148,6 +149,7 @@ def deed_facts(deed: str, claim: ExpenseClaim, by: User) -> DeedFacts:
         approver=approved,
         checker=claim.checker_id == by.id,
         lapsed=claim.taken_until is not None and claim.taken_until < clock.now(),
+        batched=claim.status is ClaimStatus.APPROVED and standing_payment(claim.id) is not None,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from policy.filler import hollow
+from policy.paying import return_problems
 from policy.problems import Problem, refusals
 from policy.trips import AdvanceStatus
 from policy.words import N_
@@ -17,7 +18,7 @@ LEAST_REASON = 2
 @dataclass(frozen=True)
 class AdvanceFacts:
     """An advance and who wants to do something about it. ``left`` is what is not settled, ``pays``: finance of its
-    company."""
+    company. ``batched``: it is in a payment batch."""
 
     status: AdvanceStatus
     left: Decimal
@@ -27,6 +28,7 @@ class AdvanceFacts:
     own: bool = False
     pays: bool = True
     settled: Decimal = Decimal(0)
+    batched: bool = False
 
 
 def pay_out_problems(facts: AdvanceFacts, paid_on: dt.date | None = None) -> Iterator[Problem]:
@@ -36,6 +38,21 @@ def pay_out_problems(facts: AdvanceFacts, paid_on: dt.date | None = None) -> Ite
         yield _refused("advance_not_due", N_("This advance does not wait to be paid out."))
     if paid_on is not None:
         yield from _day(paid_on, facts.granted_on, facts.today, "paid_on")
+
+
+def by_hand_problems(facts: AdvanceFacts) -> Iterator[Problem]:
+    """Why an advance is not paid or called off by itself."""
+    if facts.batched:
+        yield _refused("in_batch", N_("This advance is in a payment batch."), N_("Take it out of the batch first."))
+
+
+def came_back_problems(facts: AdvanceFacts, on: dt.date) -> Iterator[Problem]:
+    """Why the payout of an advance was not sent back by the bank."""
+    yield from _hands(facts)
+    if facts.paid_on is None:
+        yield _refused("advance_not_open", N_("Nothing of this advance is open."))
+    else:
+        yield from return_problems(facts.paid_on, on, facts.today)
 
 
 def give_back_problems(
@@ -55,6 +72,7 @@ def give_back_problems(
 def cancel_problems(facts: AdvanceFacts, reason: str | None = None) -> Iterator[Problem]:
     """Why an advance is not called off."""
     yield from pay_out_problems(facts)
+    yield from by_hand_problems(facts)
     if facts.settled:
         remedy = N_("Pay it out once more: those claims were paid less for it.")
         yield _refused("advance_used", N_("A part of this advance was set off against claims."), remedy)

@@ -48,7 +48,7 @@ def after(deed: str, status: ClaimStatus) -> ClaimStatus:
 class DeedFacts:
     """Who wants to do what to a claim. ``approver``: approved it as manager in this round. ``manages``: its unit is in
     the person's hands and the person may approve. ``checker``: has taken it into check. ``lapsed``: whoever has it in check
-    has not decided anything for too long, so that somebody else may take it."""
+    has not decided anything for too long, so that somebody else may take it. ``batched``: it is in a payment batch."""
 
     deed: str
     status: ClaimStatus
@@ -57,6 +57,7 @@ class DeedFacts:
     approver: bool = False
     checker: bool = False
     lapsed: bool = False
+    batched: bool = False
 
 
 CLAIMANTS = frozenset({"submit", "withdraw"})
@@ -83,6 +84,9 @@ def deed_problems(facts: DeedFacts) -> Iterator[Problem]:
     elif facts.deed == "take" and facts.status is ClaimStatus.IN_CHECK and (facts.checker or not facts.lapsed):
         remedy = N_("It is free again when its checker gives it back, or decides nothing for a while.")
         yield _refusal(N_("This claim is in check already."), remedy, "taken")
+    elif facts.deed in {"pay", "reopen"} and facts.batched:
+        remedy = N_("Take it out of the batch first.")
+        yield _refusal(N_("This claim is in a payment batch."), remedy, "in_batch")
     elif facts.deed in CHECKERS and not facts.checker:
         remedy = N_("Take the claim into check first.")
         yield _refusal(N_("Somebody else has this claim in check."), remedy, "not_the_checker")

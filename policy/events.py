@@ -59,6 +59,9 @@ EVENTS: dict[str, str] = {
     "expense_paid": N_("Claim %(number)s was paid on %(paid_on)s: %(amount)s yuan."),
     # trips and advances (A3.4)
     "advance_paid_out": N_("Your advance %(number)s was paid out on %(paid_on)s: %(amount)s yuan."),
+    "advance_came_back": N_("The bank sent your advance %(number)s back: %(reason)s"),
+    "payee_account_set": N_("The account to which you are paid is now %(account)s. If that was not you, tell finance."),
+    "payee_account_wanted": N_("%(number)s waits to be paid: enter your bank account."),
     "advance_cancelled": N_("%(by)s called your advance %(number)s off: %(reason)s"),
     # receivables (A9.4)
     "collection_entered": N_("%(amount)s yuan came in from “%(customer)s” for contract %(contract)s."),

@@ -43,6 +43,19 @@ FINANCE: dict[str, str] = {
     "advance_given_back": N_("recorded that money of the advance was given back"),
     "advance_reopened": N_("opened a part of the advance again"),
     "advance_cancelled": N_("cancelled the advance"),
+    "advance_came_back": N_("recorded that the bank sent the advance back"),
+    # payments (A3.4)
+    "payee_account_set": N_("entered the account to be paid to"),
+    "payer_account_added": N_("added an account of the company"),
+    "payer_account_retired": N_("retired an account of the company"),
+    "batch_made": N_("put a payment batch together"),
+    "batch_left_out": N_("left a payment out of the batch"),
+    "batch_exported": N_("exported the batch for the bank"),
+    "batch_paid": N_("recorded that the batch was paid"),
+    "batch_cancelled": N_("cancelled the batch"),
+    "book_account_set": N_("set an account of the books"),
+    "book_account_removed": N_("removed an account of the books"),
+    "month_closed": N_("closed the month of the books"),
 }
 
 FINANCE_SUBJECTS: dict[str, str] = {
@@ -54,4 +67,9 @@ FINANCE_SUBJECTS: dict[str, str] = {
     "expense_advances": N_("Advance"),
     "expense_limits": N_("Limit of expenses"),
     "tiered_cities": N_("Tier of a city"),
+    "payee_accounts": N_("Account to be paid to"),
+    "payer_accounts": N_("Account of the company"),
+    "payment_batches": N_("Payment batch"),
+    "book_accounts": N_("Account of the books"),
+    "closed_months": N_("Closed month"),
 }

@@ -70,6 +70,19 @@ def company_of_path(path: str) -> int:
     return next((unit for unit in reversed(ids) if unit in partners), ids[0] if ids else 0)
 
 
+def companies(units: frozenset[int]) -> dict[int, list[int]]:
+    """The companies that stand in a set of units, each with those of its units that are in the set, in their order."""
+    rows = db.session.execute(select(Unit.id, Unit.path, Unit.kind).order_by(Unit.path)).all()
+    partners = {row.id for row in rows if row.kind in PARTNER_KINDS}
+    found: dict[int, list[int]] = {}
+    for row in rows:
+        ids = _ids(row.path)
+        if row.id in units:
+            company = next((unit for unit in reversed(ids) if unit in partners), ids[0])
+            found.setdefault(company, []).append(row.id)
+    return {company: below for company, below in found.items() if company in units}
+
+
 def customers_below(path: str) -> int:
     """How many customers belong to the units at or below a path."""
     units = select(Unit.id).where(Unit.path.startswith(path))

@@ -7,8 +7,11 @@ import clock
 from models import Approval, ExpenseLimit, Letterhead, TieredCity
 from operations import approvals, trips
 from operations.desk_sampling import commit_seeds
+from operations.journal import set_account
+from operations.pay_accounts import add_payer, set_own
 from operations.reason_phrases import keep
 from policy.approvals import ApprovalKind
+from policy.bookkeeping import BookSide
 from policy.expenses import Category
 from policy.limits import Basis, CityTier, Effect
 from queries.organisation import company_of
@@ -35,6 +38,17 @@ PHRASES = (
     ("与业务无关，不予报销", "Not a business expense"),
     ("该笔费用此前已报销", "Reimbursed before"),
 )
+BOOKS = (
+    (BookSide.EXPENSE, None, "6601", "销售费用"),
+    (BookSide.EXPENSE, Category.TRAVEL, "6601.01", "销售费用-差旅费"),
+    (BookSide.EXPENSE, Category.LODGING, "6601.01", "销售费用-差旅费"),
+    (BookSide.EXPENSE, Category.ENTERTAINMENT, "6601.02", "销售费用-业务招待费"),
+    (BookSide.EXPENSE, Category.OFFICE, "6601.03", "销售费用-办公费"),
+    (BookSide.INPUT_TAX, None, "2221.01.01", "应交税费-应交增值税-进项税额"),
+    (BookSide.ADVANCES, None, "1221.01", "其他应收款-员工借款"),
+    (BookSide.BANK, None, "1002", "银行存款"),
+)
+PAYEES = ("sales1", "sales2", "channel1", "sales_manager", "presales1", "east_sales1")
 SINCE = dt.timedelta(days=730)
 
 
@@ -63,6 +77,20 @@ class Desk:
         for zh, en in PHRASES:
             keep(by, zh, en)
         commit_seeds(self.world.today)
+        self._money(company_id)
+
+    def _money(self, company_id: int) -> None:
+        """Accounts of the company, of its books, and of those who are paid."""
+        by = self.world.people["finance1"]
+        payer = {"holder": "先录科技股份有限公司", "bank": "中国工商银行上海分行营业部"}
+        add_payer(company_id, by, payer | {"account_number": "1001244319006688990"})
+        for side, category, code, title in BOOKS:
+            values = {"side": side, "category": category, "unit_id": None, "code": code, "title": title}
+            set_account(company_id, by, values)
+        for place, username in enumerate(PAYEES):
+            person = self.world.people[username]
+            account = {"holder": person.name, "bank": "招商银行上海徐家汇支行"}
+            set_own(person, account | {"account_number": f"95588310200{place:05}"})
 
     def _trip(self, username: str, purpose: str, cities: str, ahead: int) -> Approval:
         """Ask for a trip of three days; the approval that waits."""

@@ -1,6 +1,6 @@
-"""Who may know of what stands around claims: invoices, questions, trips, advances (A3.4)."""
+"""Who may know of what stands around claims: invoices, questions, trips, advances, payments (A3.4)."""
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, false, or_
 
 from models import (
     ExpenseAdvance,
@@ -8,8 +8,10 @@ from models import (
     ExpenseInvoice,
     ExpenseLine,
     LineQuestion,
+    PaymentBatch,
     TripRequest,
 )
+from policy.permissions import Permission
 from policy.trips import TripStatus
 from scopes import Scope
 from sights.conditions import names_one, within
@@ -37,3 +39,8 @@ def advances(me: Scope) -> ColumnElement[bool]:
     """One's own, those of the people one leads, and for finance those of the company."""
     others = or_(within(ExpenseAdvance.unit_id, me.managed), within(ExpenseAdvance.unit_id, me.checked))
     return or_(ExpenseAdvance.person_id == me.user_id, others)
+
+
+def batches(me: Scope) -> ColumnElement[bool]:
+    """Those of the companies for which one pays."""
+    return within(PaymentBatch.company_id, me.checked) if Permission.PAY_EXPENSES in me.permissions else false()

@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("account", __name__)
 
-from blueprints.account import passwords, profile, sign_in  # noqa: E402, F401
+from blueprints.account import bank, passwords, profile, sign_in  # noqa: E402, F401

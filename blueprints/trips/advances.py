@@ -92,6 +92,8 @@ def _context(advance: ExpenseAdvance, **more) -> dict:
         "off": (cancel_problems, CallOffForm(formdata=None, version=version)),
     }
     forms = {name: form for name, (problems, form) in offered.items() if not any(True for _ in problems(facts))}
+    if facts.batched:
+        forms.pop("pay", None)
     for form in forms.values():
         if "form_key" in form:
             form.form_key.data = new_key()

@@ -82,6 +82,7 @@ NOUNS = {
     "question_id": "line_questions",
     "trip_id": "trip_requests",
     "advance_id": "expense_advances",
+    "batch_id": "payment_batches",
 }
 """Whose visibility an argument follows."""
 
@@ -111,6 +112,10 @@ WORDS = {
     "phrase_id": 999_999,
     "limit_id": 999_999,
     "tier_id": 999_999,
+    "payer_id": 999_999,
+    "book_account_id": 999_999,
+    "batch_line_id": 999_999,
+    "sort": "csv",
     "month": "2026-01",
     "shipment_id": 999_999,
     "theme": "dark",
