@@ -1,5 +1,6 @@
 """What a file is, told by its content and never by its name. Pure, standard library only."""
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,11 +28,14 @@ DOCX = FileType(f"{OFFICE}wordprocessingml.document", (".docx",))
 XLSX = FileType(f"{OFFICE}spreadsheetml.sheet", (".xlsx",))
 PPTX = FileType(f"{OFFICE}presentationml.presentation", (".pptx",))
 TEXT = FileType("text/plain", (".txt", ".csv", ".md", ".log"))
-ACCEPTED = (PDF, OFD, PNG, JPEG, WEBP, HEIC, DOCX, XLSX, PPTX, TEXT)
+INVOICE = FileType("application/xml", (".xml",))
+ACCEPTED = (PDF, OFD, INVOICE, PNG, JPEG, WEBP, HEIC, DOCX, XLSX, PPTX, TEXT)
 
 HEIC_BRANDS = {b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"}
 INSIDE = (("OFD.xml", OFD), ("word/document.xml", DOCX), ("xl/workbook.xml", XLSX), ("ppt/presentation.xml", PPTX))
 MOST_ENTRIES = 20_000
+INVOICE_ROOT = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?<(?:\w+:)?EInvoice[\s>]")
+"""The XML of a digital invoice; no other XML is taken, and no document type stands before it."""
 
 
 def of(path: Path) -> FileType | None:
@@ -50,6 +54,8 @@ def of(path: Path) -> FileType | None:
         return HEIC
     if head.startswith(b"PK\x03\x04"):
         return _inside(path)
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") and INVOICE_ROOT.search(head):
+        return INVOICE
     return TEXT if _is_text(path) else None
 
 

@@ -32,7 +32,7 @@ DECIDED = {
 """What is frozen with its files while a decision about it is awaited, by the column of who owns the file."""
 CHUNK = 256 * 1024
 LONGEST_NAME = 120
-KINDS = N_("PDF, OFD, PNG, JPEG, WebP, HEIC, Word, Excel, PowerPoint and plain text are accepted.")
+KINDS = N_("PDF, OFD, XML of invoices, PNG, JPEG, WebP, HEIC, Word, Excel, PowerPoint and plain text are accepted.")
 
 
 def store(file: FileStorage, by: User, *, note: str = "", stage_id: int | None = None, **owner: int) -> Attachment:

@@ -45,6 +45,8 @@ DETAILS = {
 """What only some lines say; what stands here says nothing, and is left out of the hash."""
 SUBSTANCE = ("id", *WRITTEN, *DECLARED, *DETAILS)
 """What a decision about a line covers; any other value here is another line."""
+NOT_BATCHED = frozenset({"pay", "reopen"})
+"""What is not done to a claim that stands in a payment batch."""
 LONGEST_PERIOD = dt.timedelta(days=366)
 
 
@@ -149,7 +151,7 @@ def deed_facts(deed: str, claim: ExpenseClaim, by: User) -> DeedFacts:
         approver=approved,
         checker=claim.checker_id == by.id,
         lapsed=claim.taken_until is not None and claim.taken_until < clock.now(),
-        batched=claim.status is ClaimStatus.APPROVED and standing_payment(claim.id) is not None,
+        batched=deed in NOT_BATCHED and claim.status is ClaimStatus.APPROVED and bool(standing_payment(claim.id)),
     )
 
 

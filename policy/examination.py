@@ -112,7 +112,8 @@ def _invoiced(facts: LineFacts) -> bool:
 
 
 def _titled(facts: LineFacts) -> bool:
-    return any(invoice.from_file or invoice.buyer for invoice in facts.invoices)
+    """Small typed ones are not asked for their file; those that were read from one are looked at, whatever the amount."""
+    return _large(facts) or any(invoice.from_file or invoice.buyer for invoice in facts.invoices)
 
 
 RULES: Mapping[Check, Rule] = {

@@ -23,6 +23,7 @@ FINANCE: dict[str, str] = {
     "answered": N_("answered a question of finance"),
     "question_withdrawn": N_("withdrew a question about a line"),
     "verdict_undone": N_("opened a decided line again"),
+    "invoice_read": N_("read an invoice from its file"),
     "reopen": N_("took the approval for payment back"),
     "payment_returned": N_("recorded that the bank sent the payment back"),
     # the finance desk (A3.4)

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from policy.expenses import Category
 from policy.words import N_, Word
 
 
@@ -53,3 +54,75 @@ def identity_of(number: str, code: str = "") -> str:
     Empty where nothing is left."""
     folded = unicodedata.normalize("NFKC", f"{code}{number}").casefold()
     return "".join(mark for mark in folded if mark.isalnum())[:60]
+
+
+class ReadProblem(Word):
+    """Why a file could not be read."""
+
+    BROKEN = "broken", N_("The file is damaged or no invoice.")
+    ENCRYPTED = "encrypted", N_("The file is protected by a password.")
+    LARGE = "large", N_("The file is too large to be read.")
+    SLOW = "slow", N_("Reading the file took too long.")
+    HOSTILE = "hostile", N_("The file contains what no invoice contains; it was not opened.")
+
+
+FIELDS = ("number", "code", "issued_on", "seller", "seller_tax_number", "buyer", "buyer_tax_number")
+FIELDS += ("amount", "tax", "total", "check_code")
+FIELD_LABELS = {
+    "number": N_("Invoice number"),
+    "code": N_("Invoice code"),
+    "issued_on": N_("Date of the invoice"),
+    "seller": N_("Seller"),
+    "seller_tax_number": N_("Tax number of the seller"),
+    "buyer": N_("Buyer"),
+    "buyer_tax_number": N_("Tax number of the buyer"),
+    "amount": N_("Amount without tax"),
+    "tax": N_("Tax"),
+    "total": N_("Total"),
+    "check_code": N_("Check code"),
+}
+TRUSTED = (ReadFrom.XML, ReadFrom.OFD, ReadFrom.QR, ReadFrom.PDF)
+"""What is believed where sources disagree, the first first."""
+GUESSES = (
+    (("住宿", "酒店", "宾馆"), Category.LODGING),
+    (("滴滴", "出租", "网约", "打车", "出行科技"), Category.LOCAL_TRANSPORT),
+    (("铁路", "机票", "航空", "客运", "旅客运输"), Category.TRAVEL),
+    (("餐饮", "餐费", "饭店", "酒楼"), Category.MEALS),
+    (("会议", "展览", "广告"), Category.MARKETING),
+    (("电信", "通信", "移动"), Category.COMMUNICATION),
+    (("培训", "教育"), Category.TRAINING),
+    (("纸", "文具", "办公", "打印", "墨盒"), Category.OFFICE),
+)
+
+
+def settled(sources: dict[str, dict[str, str]]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """What is taken of several sources, by field, and the fields on which they disagree."""
+    ranked = [sources[name] for name in TRUSTED if name in sources]
+    taken: dict[str, str] = {}
+    differing = []
+    for name in (*FIELDS, "kind", "goods"):
+        said = [source[name] for source in ranked if source.get(name)]
+        if said:
+            taken[name] = said[0]
+        if name in FIELDS and len({_folded(one) for one in said}) > 1:
+            differing.append(name)
+    if "total" not in taken and {"amount", "tax"} <= taken.keys():
+        taken["total"] = f"{Decimal(taken['amount']) + Decimal(taken['tax']):.2f}"
+    return taken, tuple(differing)
+
+
+def _folded(text: str) -> str:
+    return "".join(mark for mark in unicodedata.normalize("NFKC", text).casefold() if mark.isalnum() or mark == ".")
+
+
+def full_number(taken: dict[str, str]) -> str:
+    """An invoice's number as a line names it: of the older ones the code before the number, 20 figures or so in all."""
+    return f"{taken.get('code', '')}{taken.get('number', '')}"[:40]
+
+
+def guessed(taken: dict[str, str]) -> Category:
+    """What kind of expense it probably is, by what was bought and from whom."""
+    said = f"{taken.get('goods', '')} {taken.get('seller', '')}"
+    if taken.get("kind") in (InvoiceKind.TRAIN, InvoiceKind.FLIGHT):
+        return Category.TRAVEL
+    return next((category for marks, category in GUESSES if any(mark in said for mark in marks)), Category.OTHER)

@@ -1,6 +1,6 @@
 """Adding, downloading and removing files. A file is seen by whoever sees what it belongs to."""
 
-from flask import abort, flash, send_file
+from flask import Response, abort, flash, request, send_file
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -9,15 +9,18 @@ from blueprints.attachments import blueprint
 from blueprints.attachments.forms import AttachForm
 from blueprints.doors import answer, attempt, go, refused
 from blueprints.navigation import way_back
-from models import ATTACHABLE, Attachment
-from operations import attachments, transaction
+from models import ATTACHABLE, Attachment, ExpenseLine
+from operations import attachments, locked, transaction
+from operations.invoice_files import look, put
 from policy.permissions import Permission
 from policy.problems import Kind, Problem
 from policy.words import N_
 from queries.attachments import OWNERS, may_attach, owner_of, owner_row, shelf
 from queries.opportunities import stage, stages
+from readers import running as readers
 
 SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+PICTURED = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp"})
 NO_FILE = Problem("", Kind.BLOCKS, N_("No file was chosen."), N_("Choose one and send it again."), "file", "no_file")
 
 
@@ -38,6 +41,26 @@ def download(attachment_id: int):
     )
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@blueprint.get("/<int:attachment_id>/picture")
+@requires(Permission.USE)
+def picture(attachment_id: int):
+    """A photograph, or the first page of a PDF, as a picture that was made anew: nothing of the file itself is shown."""
+    attachment = visible_or_404(Attachment, attachment_id)
+    path = attachments.path_of(attachment)
+    if attachment.content_type not in PICTURED or not path.is_file():
+        abort(404)
+    if request.if_none_match.contains(attachment.sha256):
+        return Response(status=304)
+    made = readers.picture(path.read_bytes())
+    if made is None:
+        abort(404)
+    response = Response(made, mimetype="image/jpeg")
+    response.set_etag(attachment.sha256)
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    response.headers["Content-Security-Policy"] = SANDBOX
     return response
 
 
@@ -79,9 +102,19 @@ def _owner(attachment: Attachment) -> tuple[str, int]:
 
 def _store(form: AttachForm, by, column: str, row_id: int) -> list[Attachment]:
     chosen = stage(form.stage_id.data) if column == "opportunity_id" else None
+    if column == "expense_line_id":
+        return _store_invoices(form, by, row_id)
     how = {"note": form.note.data or "", "stage_id": chosen.id if chosen else None, column: row_id}
     with transaction():
         return [attachments.store(file, by, **how) for file in form.file.data or () if file]
+
+
+def _store_invoices(form: AttachForm, by, line_id: int) -> list[Attachment]:
+    """What the files of an expense say is read before anything is locked."""
+    files = [look(file) for file in form.file.data or () if file]
+    with transaction():
+        line = locked(ExpenseLine, line_id)
+        return [put(line, file, reading, by) for file, reading in files]
 
 
 def _shelf(column: str, row_id: int) -> dict:

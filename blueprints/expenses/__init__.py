@@ -9,6 +9,7 @@ from blueprints.expenses import (  # noqa: E402, F401
     claims,
     desk,
     documents,
+    invoices,
     limits,
     lines,
     lists,

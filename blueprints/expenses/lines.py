@@ -13,7 +13,8 @@ from blueprints.expenses.showing import claim_context, claim_or_404, own_or_404
 from blueprints.expenses.typing import line_context
 from extensions import db
 from models import ExpenseClaim, ExpenseLine
-from operations import attachments, expense_lines, transaction
+from operations import expense_lines, transaction
+from operations.invoice_files import look, put
 from policy.expenses import Category
 from policy.permissions import Permission
 from queries.expenses import WITH_EVIDENCE
@@ -114,13 +115,13 @@ def refused_line(claim: ExpenseClaim, form: LineFields, page: str, line: Expense
 
 
 def _add(claim_id: int, form: NewLineForm) -> ExpenseLine:
-    """The line and its files, all or nothing."""
+    """The line and its files, all or nothing; what invoices say is read before anything is locked."""
+    files = [look(file) for file in form.file.data or () if file]
     with transaction():
         how = {"take_over": form.take_over.data, "form_key": form.form_key.data}
         line = expense_lines.add(claim_id, me(), form.line(), **how)
-        for file in form.file.data or ():
-            if file:
-                attachments.store(file, me(), expense_line_id=line.id)
+        for file, reading in files:
+            put(line, file, reading, me())
     return line
 
 

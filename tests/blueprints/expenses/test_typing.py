@@ -14,7 +14,7 @@ from policy.expenses import ClaimStatus
 from tests.support.expenses import claim_in, dinner_form, line_form
 from tests.support.factories import new_activity, new_claim, new_customer, new_line
 
-EXAMINING = 20
+EXAMINING = 21
 """What a page may ask that makes every check of every line: twenty checks, and the page around them."""
 
 
