@@ -64,7 +64,7 @@ MENU = (
             Item(N_("Contracts"), "/contracts", "policy", (P.VIEW_CONTRACTS,)),
             Item(N_("Expenses"), "/expenses", "expenses", (P.CLAIM_EXPENSES,)),
             Item(N_("Finance desk"), "/expenses/desk", "desk", (P.CHECK_EXPENSES,)),
-            Item(N_("Payments"), "/payments", "send", (P.PAY_EXPENSES,)),
+            Item(N_("Expense payments"), "/payments", "send", (P.PAY_EXPENSES,)),
             Item(N_("Receivables"), "/receivables", "coins", (P.VIEW_RECEIVABLES,)),
             Item(N_("Dunning"), "/receivables/dunning", "bell", (P.PRESS_FOR_PAYMENT,)),
             Item(N_("Invoices"), "/invoices", "list", (P.KEEP_RECEIVABLES,)),

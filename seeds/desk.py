@@ -3,16 +3,18 @@
 import datetime as dt
 from decimal import Decimal
 
+from sqlalchemy import select
+
 import clock
-from models import Approval, ExpenseLimit, Letterhead, TieredCity
-from operations import approvals, trips
+from models import Approval, ExpenseClaim, ExpenseLimit, Letterhead, TieredCity
+from operations import approvals, payment_batches, trips
 from operations.desk_sampling import commit_seeds
 from operations.journal import set_account
 from operations.pay_accounts import add_payer, set_own
 from operations.reason_phrases import keep
 from policy.approvals import ApprovalKind
 from policy.bookkeeping import BookSide
-from policy.expenses import Category
+from policy.expenses import Category, ClaimStatus
 from policy.limits import Basis, CityTier, Effect
 from queries.organisation import company_of
 from queries.people import managers_of
@@ -83,7 +85,7 @@ class Desk:
         """Accounts of the company, of its books, and of those who are paid."""
         by = self.world.people["finance1"]
         payer = {"holder": "先录科技股份有限公司", "bank": "中国工商银行上海分行营业部"}
-        add_payer(company_id, by, payer | {"account_number": "1001244319006688990"})
+        payer_id = add_payer(company_id, by, payer | {"account_number": "1001244319006688990"}).id
         for side, category, code, title in BOOKS:
             values = {"side": side, "category": category, "unit_id": None, "code": code, "title": title}
             set_account(company_id, by, values)
@@ -91,6 +93,21 @@ class Desk:
             person = self.world.people[username]
             account = {"holder": person.name, "bank": "招商银行上海徐家汇支行"}
             set_own(person, account | {"account_number": f"95588310200{place:05}"})
+        self._batch(payer_id)
+
+    def _batch(self, payer_id: int) -> None:
+        """Three claims are paid together; one of them comes back from the bank."""
+        by, today = self.world.people["finance1"], clock.today()
+        paid_to = [self.world.people[username].id for username in PAYEES]
+        due = select(ExpenseClaim.id).where(
+            ExpenseClaim.status == ClaimStatus.APPROVED, ExpenseClaim.claimant_id.in_(paid_to)
+        )
+        chosen = list(self.session.scalars(due.order_by(ExpenseClaim.id).limit(3)))
+        batch, _left = payment_batches.make(by, payer_id, chosen, [])
+        payment_batches.export(batch.id, by)
+        payment_batches.paid(batch.id, by, today, "网银批量 0001")
+        last = max(line.id for line in batch.lines)
+        payment_batches.returned(batch.id, last, by, today, "收款人户名与账号不符")
 
     def _trip(self, username: str, purpose: str, cities: str, ahead: int) -> Approval:
         """Ask for a trip of three days; the approval that waits."""

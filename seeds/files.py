@@ -3,15 +3,18 @@
 import datetime as dt
 import hashlib
 import secrets
+from decimal import Decimal
 
 from sqlalchemy import select
 
 import filetypes
-from models import Attachment, ExpenseClaim, ExpenseLine, User
+from models import Attachment, ExpenseClaim, ExpenseInvoice, ExpenseLine, User
 from operations.attachments import path_of
 from policy.entry import CustomerStatus
 from policy.expenses import Category
 from policy.following import OpportunityStatus
+from policy.vouchers import InvoiceKind
+from readers import text
 from seeds.paper import pdf, png
 from seeds.world import World
 
@@ -22,6 +25,8 @@ SELLERS = {
     Category.ENTERTAINMENT: "餐饮服务",
     Category.LOCAL_TRANSPORT: "客运服务",
 }
+COMPANY, TAX_NUMBER = "先录科技总部", "91310000MA1FL00X8K"
+SELLERS_NAMES = ("上海云来酒店有限公司", "苏州平江饭店有限公司", "中国铁路上海局集团有限公司", "杭州湖滨商务有限公司")
 PAPERS = {3: "总体方案", 4: "报价清单", 5: "合同草案"}
 KINDS = 7
 RECEIPTS = (Category.MEALS, Category.LOCAL_TRANSPORT)
@@ -51,12 +56,24 @@ class Files:
             content, name = png(line.id % KINDS), f"小票{line.spent_on:%m%d}.png"
         else:
             what = SELLERS.get(line.category, "其他服务")
-            texts = [f"发票号码 {line.invoice_number}", f"开票日期 {line.spent_on}", f"项目 {what}", "购买方 先录科技"]
-            content, name = (
-                pdf("电子发票（普通发票）", [*texts, f"价税合计 ￥{line.amount}"]),
-                f"发票{line.invoice_number[-8:]}.pdf",
-            )
+            words = _words(line, what)
+            content, name = pdf(words[0], words[1:]), f"发票{line.invoice_number[-8:]}.pdf"
+            attachment = self._keep(name, content, claim.claimant, at, expense_line_id=line.id)
+            self._read(line, attachment, "\n".join(words))
+            return
         self._keep(name, content, claim.claimant, at, expense_line_id=line.id)
+
+    def _read(self, line: ExpenseLine, attachment: Attachment, words: str) -> None:
+        """What the reader finds in the file, as if it had been uploaded."""
+        said = text.read(words)
+        row = ExpenseInvoice(
+            line=line, attachment=attachment, added_by=line.claim.claimant, read={"sources": {"pdf": said}}
+        )
+        row.kind, row.number, row.added_at = InvoiceKind(said["kind"]), said["number"], attachment.uploaded_at
+        row.issued_on, row.buyer, row.seller = line.spent_on, said["buyer"], said["seller"]
+        row.buyer_tax_number, row.seller_tax_number = said["buyer_tax_number"], said["seller_tax_number"]
+        row.amount, row.tax, row.total = (Decimal(said[name]) for name in ("amount", "tax", "total"))
+        self.world.session.add(row)
 
     def _papers(self, case) -> None:
         opportunity = case.opportunity
@@ -73,7 +90,7 @@ class Files:
         at = self.world.after(case.customer.created_at, 1)
         self._keep("营业执照.png", png(case.customer.id % KINDS, 88, 64), case.seller, at, customer_id=case.customer.id)
 
-    def _keep(self, name: str, content: bytes, by: User, at: dt.datetime, **owner: int) -> None:
+    def _keep(self, name: str, content: bytes, by: User, at: dt.datetime, **owner: int) -> Attachment:
         session = self.world.session
         attachment = Attachment(filename=name, size=len(content), sha256=hashlib.sha256(content).hexdigest(), **owner)
         attachment.storage_key = secrets.token_hex(32)
@@ -84,3 +101,22 @@ class Files:
         path.write_bytes(content)
         attachment.content_type = filetypes.of(path).content_type
         session.add(attachment)
+        return attachment
+
+
+def _words(line: ExpenseLine, what: str) -> list[str]:
+    """What is printed on the invoice of a line, made out to the company of the demo data."""
+    net = (line.amount / Decimal("1.06")).quantize(Decimal("0.01"))
+    day = f"{line.spent_on.year}年{line.spent_on.month:02}月{line.spent_on.day:02}日"
+    return [
+        "电子发票（普通发票）",
+        f"发票号码：{line.invoice_number}",
+        f"开票日期：{day}",
+        f"购买方名称：{COMPANY}",
+        f"购买方纳税人识别号：{TAX_NUMBER}",
+        f"销售方名称：{SELLERS_NAMES[line.id % len(SELLERS_NAMES)]}",
+        "销售方纳税人识别号：91310104MA1FR8K27P",
+        f"*{what}*{what}",
+        f"合计 ￥{net} ￥{line.amount - net}",
+        f"价税合计（小写）￥{line.amount}",
+    ]

@@ -56,6 +56,7 @@ class ExpenseInvoice(db.Model):
 
     line: Mapped[ExpenseLine] = relationship(back_populates="invoices")
     attachment: Mapped[Attachment | None] = relationship()
+    added_by: Mapped[User] = relationship()
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_expense_invoices_held", "identity", unique=True, **when("released_at IS NULL AND identity <> ''")),

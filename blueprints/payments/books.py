@@ -20,11 +20,11 @@ from queries.payment_batches import named
 class AccountForm(Form):
     """An account of the books; what is left empty is meant for all."""
 
-    side = WordField(_l("For"), BookSide)
+    side = WordField(_l("Booked for"), BookSide)
     category = WordField(_l("Category"), Category, blank=_l("all"))
     unit_id = SelectField(_l("Department"), coerce=lambda typed: int(typed) if typed else None)
-    code = TextField(_l("Account"), most=40)
-    title = TextField(_l("Title"), most=100)
+    code = TextField(_l("Account code"), most=40)
+    title = TextField(_l("Account title"), most=100)
 
 
 def _context(company_id: int, units: list[int], form: AccountForm | None = None, found=()) -> dict:

@@ -48,7 +48,15 @@ def journal(month: str, sort: str):
     if not MONTH.fullmatch(month):
         abort(404)
     company_id, _units = company.chosen()
-    heads = [_("Booked on"), _("Happened on"), _("Voucher"), _("Text"), _("Account"), _("Title"), _("Category")]
+    heads = [
+        _("Booked on"),
+        _("Happened on"),
+        _("Voucher"),
+        _("Text"),
+        _("Account code"),
+        _("Account title"),
+        _("Category"),
+    ]
     heads += [_("Department"), _("Debit"), _("Credit"), _("Reference")]
     return _file(sort, Table(month, heads, _entries(company_id, month)), f"{_('journal')}-{month}")
 
