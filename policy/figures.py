@@ -177,3 +177,4 @@ class Report(Word):
     FORECAST = "forecast", N_("Forecast")
     OUTCOMES = "outcomes", N_("Won and lost")
     RETURNS = "returns", N_("Expenses and what they brought")
+    CLAIMS = "claims", N_("Expense claims")

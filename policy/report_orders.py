@@ -9,7 +9,7 @@ from policy.problems import Problem, refusals
 from policy.roles import Role
 from policy.words import N_
 
-BOOKED = frozenset({Report.RESULTS, Report.RETURNS})
+BOOKED = frozenset({Report.RESULTS, Report.RETURNS, Report.CLAIMS})
 """What finance reads of the companies whose books it keeps; business staff read the results (A13)."""
 
 _refused = refusals("A10")

@@ -8,12 +8,13 @@ from decimal import Decimal
 from sqlalchemy import select
 
 import filetypes
-from models import Attachment, ExpenseClaim, ExpenseInvoice, ExpenseLine, User
+from models import Attachment, ExpenseClaim, ExpenseInvoice, ExpenseLine, Unit, User
 from operations.attachments import path_of
 from policy.entry import CustomerStatus
 from policy.expenses import Category
 from policy.following import OpportunityStatus
 from policy.vouchers import InvoiceKind
+from queries.organisation import company_of
 from readers import text
 from seeds.paper import pdf, png
 from seeds.world import World
@@ -25,7 +26,6 @@ SELLERS = {
     Category.ENTERTAINMENT: "餐饮服务",
     Category.LOCAL_TRANSPORT: "客运服务",
 }
-COMPANY, TAX_NUMBER = "先录科技总部", "91310000MA1FL00X8K"
 SELLERS_NAMES = ("上海云来酒店有限公司", "苏州平江饭店有限公司", "中国铁路上海局集团有限公司", "杭州湖滨商务有限公司")
 PAPERS = {3: "总体方案", 4: "报价清单", 5: "合同草案"}
 KINDS = 7
@@ -37,6 +37,7 @@ class Files:
 
     def __init__(self, world: World):
         self.world, self.rng = world, world.rng
+        self.companies: dict[int, str] = {}
 
     def make(self) -> None:
         world = self.world
@@ -56,12 +57,18 @@ class Files:
             content, name = png(line.id % KINDS), f"小票{line.spent_on:%m%d}.png"
         else:
             what = SELLERS.get(line.category, "其他服务")
-            words = _words(line, what)
+            words = _words(line, what, self._company(claim.unit_id))
             content, name = pdf(words[0], words[1:]), f"发票{line.invoice_number[-8:]}.pdf"
             attachment = self._keep(name, content, claim.claimant, at, expense_line_id=line.id)
             self._read(line, attachment, "\n".join(words))
             return
         self._keep(name, content, claim.claimant, at, expense_line_id=line.id)
+
+    def _company(self, unit_id: int) -> str:
+        """To whom the invoices of a unit are made out."""
+        if unit_id not in self.companies:
+            self.companies[unit_id] = self.world.session.get(Unit, company_of(unit_id)).name
+        return self.companies[unit_id]
 
     def _read(self, line: ExpenseLine, attachment: Attachment, words: str) -> None:
         """What the reader finds in the file, as if it had been uploaded."""
@@ -104,16 +111,16 @@ class Files:
         return attachment
 
 
-def _words(line: ExpenseLine, what: str) -> list[str]:
-    """What is printed on the invoice of a line, made out to the company of the demo data."""
+def _words(line: ExpenseLine, what: str, buyer: str) -> list[str]:
+    """What is printed on the invoice of a line."""
     net = (line.amount / Decimal("1.06")).quantize(Decimal("0.01"))
     day = f"{line.spent_on.year}年{line.spent_on.month:02}月{line.spent_on.day:02}日"
     return [
         "电子发票（普通发票）",
         f"发票号码：{line.invoice_number}",
         f"开票日期：{day}",
-        f"购买方名称：{COMPANY}",
-        f"购买方纳税人识别号：{TAX_NUMBER}",
+        f"购买方名称：{buyer}",
+        "购买方纳税人识别号：91310000MA1FL00X8K",
         f"销售方名称：{SELLERS_NAMES[line.id % len(SELLERS_NAMES)]}",
         "销售方纳税人识别号：91310104MA1FR8K27P",
         f"*{what}*{what}",

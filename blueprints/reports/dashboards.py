@@ -87,6 +87,13 @@ def costs():
     return _page(Report.RETURNS)
 
 
+@blueprint.get("/claims")
+@requires(Permission.VIEW_REPORTS)
+def claims():
+    """How long claims take, who waits for whom, what was cut, what stands out."""
+    return _page(Report.CLAIMS)
+
+
 def _page(report: Report | None):
     view = _view(report)
     if request.args.get("as") == "xlsx":

@@ -96,4 +96,22 @@ EXPENSES = (
         0,
         100,
     ),
+    Parameter(
+        "outlier_times",
+        3,
+        "A3.4",
+        COUNT,
+        N_("Who spent so many times the middle of all stands out in the report."),
+        2,
+        20,
+    ),
+    Parameter(
+        "outlier_from",
+        Decimal(3000),
+        "A3.4",
+        YUAN,
+        N_("From this amount on people and customers stand out in the report."),
+        100,
+        1_000_000,
+    ),
 )

@@ -1,7 +1,7 @@
 """Which report says what."""
 
 from policy.figures import Report
-from queries.reports import customers, forecast, funnel, outcomes, overview, results, returns, work
+from queries.reports import claims, customers, forecast, funnel, outcomes, overview, results, returns, work
 from queries.reports.blocks import Content
 from queries.reports.view import View
 
@@ -13,6 +13,7 @@ CONTENTS = {
     Report.FORECAST: forecast.content,
     Report.OUTCOMES: outcomes.content,
     Report.RETURNS: returns.content,
+    Report.CLAIMS: claims.content,
 }
 
 
