@@ -16,7 +16,7 @@ COMPRESSED = {".css", ".js", ".svg", ".json", ".txt", ".map"}
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5"
 BUNDLES = {
     "app.css": ("bootstrap/css/bootstrap.min.css", "css/*.css"),
-    "app.js": ("js/assets.js", "js/ui.js", "js/keep.js", "js/drop.js"),
+    "app.js": ("js/assets.js", "js/ui.js", "js/keep.js", "js/drop.js", "js/offline.js"),
 }
 """What every page needs, laid together so that a first visit asks for one style sheet and one script."""
 

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 import clock
 from extensions import db
-from models import Activity, ActivityParticipant, ExpenseClaim, ExpenseLine
+from models import Activity, ActivityParticipant, Customer, ExpenseClaim, ExpenseLine, User
 from policy.examination import examine
 from policy.following import ActivityStatus
 from policy.line_facts import LineFacts, distance
@@ -59,3 +59,30 @@ def _near(claimant_id: int, day: dt.date) -> list[Activity]:
     ids = sides[0].union_all(*sides[1:]).subquery()
     query = select(Activity).where(Activity.id.in_(select(ids.c.id))).options(joinedload(Activity.customer))
     return list(db.session.scalars(query))
+
+
+def recent(user: User) -> list[Activity]:
+    """The activities of a person of this last week and of today, the latest first."""
+    now = clock.now()
+    return _own(user, Activity.starts_at.between(now - dt.timedelta(days=7), now + dt.timedelta(hours=12)), 8)
+
+
+def between(user: User, first: dt.date, last: dt.date) -> list[Activity]:
+    """The activities of a person on some days, the latest first."""
+    start, end = clock.start_of(first), clock.start_of(last + dt.timedelta(days=1))
+    return _own(user, (Activity.starts_at >= start) & (Activity.starts_at < end), 60)
+
+
+def _own(user: User, when: ColumnElement[bool], most: int) -> list[Activity]:
+    joined = select(ActivityParticipant.activity_id).where(ActivityParticipant.user_id == user.id)
+    mine = (Activity.owner_id == user.id, Activity.id.in_(joined))
+    sides = [select(Activity.id).where(side, when, Activity.status != ActivityStatus.CANCELLED) for side in mine]
+    ids = sides[0].union(*sides[1:]).subquery()
+    rows = select(Activity).where(Activity.id.in_(select(ids.c.id))).options(joinedload(Activity.customer))
+    return list(db.session.scalars(rows.order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(most)))
+
+
+def own_customers(user: User) -> list[tuple[int, str]]:
+    """One's own customers by name, those that came last first."""
+    rows = select(Customer.id, Customer.name).where(Customer.owner_id == user.id, Customer.pooled_at.is_(None))
+    return [(row.id, row.name) for row in db.session.execute(rows.order_by(Customer.id.desc()).limit(100))]

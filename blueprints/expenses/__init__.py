@@ -7,6 +7,7 @@ blueprint = Blueprint("expenses", __name__, url_prefix="/expenses")
 from blueprints.expenses import (  # noqa: E402, F401
     approvals,
     claims,
+    copies,
     desk,
     documents,
     invoices,
@@ -17,6 +18,7 @@ from blueprints.expenses import (  # noqa: E402, F401
     phrases,
     proof,
     questions,
+    quick,
     sampling,
     verdicts,
 )

@@ -1,0 +1,47 @@
+"""An expense written where there is no connection is kept on the phone and sent once when there is one again."""
+
+from sqlalchemy import select
+
+from extensions import db
+from models import ExpenseLine
+from tests.support.browser import NARROW, READY
+
+
+def amounts(site) -> list[str]:
+    with site.app.app_context():
+        rows = select(ExpenseLine).where(ExpenseLine.description == "门口打车")
+        return [f"{line.amount:.2f}" for line in db.session.scalars(rows)]
+
+
+def write(page, amount: str):
+    page.fill("[name=amount]", amount)
+    page.fill("[name=description]", "门口打车")
+    page.locator("[name=rests_on][value='']").check()
+    page.set_input_files("[name=file]", {"name": "小票.txt", "mimeType": "text/plain", "buffer": "收据".encode()})
+    page.locator("#quick-form button[type=submit]").click()
+
+
+def test_what_was_written_without_a_connection_is_sent_once_when_it_is_back(visit, site):
+    visitor = visit("sales1", viewport=NARROW)
+    page = visitor.page("/expenses/quick")
+    page.wait_for_selector(READY, state="attached")
+    visitor.context.set_offline(True)
+    write(page, "41.70")
+    page.wait_for_selector("#waiting-drafts li")
+    assert page.input_value("[name=amount]") == ""
+    assert amounts(site) == []
+    visitor.context.set_offline(False)
+    page.wait_for_selector("#waiting-drafts", state="hidden")
+    assert amounts(site) == ["41.70"]
+    page.reload()
+    page.wait_for_selector("#quick-form")
+    assert amounts(site) == ["41.70"]
+
+
+def test_what_is_refused_comes_back_with_what_was_typed(visit, site):
+    page = visit("sales1", viewport=NARROW).page("/expenses/quick")
+    page.wait_for_selector(READY, state="attached")
+    write(page, "0")
+    page.wait_for_selector("[aria-invalid=true]")
+    assert page.input_value("[name=amount]") == "0"
+    assert page.input_value("[name=description]") == "门口打车"
