@@ -9,7 +9,6 @@ import clock
 from models import Approval, ExpenseClaim, ExpenseLimit, Letterhead, TieredCity
 from operations import approvals, payment_batches, trips
 from operations.desk_sampling import commit_seeds
-from operations.expense_examinations import reexamine
 from operations.journal import set_account
 from operations.pay_accounts import add_payer, set_own
 from operations.reason_phrases import keep
@@ -81,8 +80,6 @@ class Desk:
             keep(by, zh, en)
         commit_seeds(self.world.today)
         self._money(company_id)
-        for _step in reexamine():
-            pass
 
     def _money(self, company_id: int) -> None:
         """Accounts of the company, of its books, and of those who are paid."""

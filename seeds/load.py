@@ -13,6 +13,7 @@ from extensions import db
 from models import Attachment, AuditEntry, User, UserRole
 from operations import after_commit, transaction
 from operations.attachments import path_of
+from operations.expense_examinations import reexamine
 from passwords import hashed
 from policy.roles import Role
 from queries.search import create_index, drop_index
@@ -82,6 +83,8 @@ def load() -> dict[str, int]:
         # Who watches the work reads the records as they stand, and the audit.
         for chapter in (DailyUse, Supervision, Targets, Desk):
             chapter(world).make()
+    for _step in reexamine():
+        pass
     watch(world.today)
     mark()
     return {table: db.session.scalar(select(func.count()).select_from(db.metadata.tables[table])) for table in COUNTED}
