@@ -29,6 +29,8 @@ SELLERS = {
 SELLERS_NAMES = ("上海云来酒店有限公司", "苏州平江饭店有限公司", "中国铁路上海局集团有限公司", "杭州湖滨商务有限公司")
 PAPERS = {3: "总体方案", 4: "报价清单", 5: "合同草案"}
 KINDS = 7
+NEEDED = 100
+"""Yuan from which nearly every line has its invoice as a file."""
 RECEIPTS = (Category.MEALS, Category.LOCAL_TRANSPORT)
 
 
@@ -43,7 +45,7 @@ class Files:
         world = self.world
         lines = select(ExpenseLine).join(ExpenseClaim, ExpenseLine.claim_id == ExpenseClaim.id).order_by(ExpenseLine.id)
         for line in world.session.scalars(lines):
-            if self.rng.random() < 0.75:
+            if self.rng.random() < (0.97 if line.amount > NEEDED else 0.75):
                 self._receipt(line)
         for case in world.cases:
             if case.opportunity is not None:
@@ -53,7 +55,7 @@ class Files:
 
     def _receipt(self, line: ExpenseLine) -> None:
         claim, at = line.claim, line.claim.created_at
-        if line.category in RECEIPTS and self.rng.random() < 0.5:
+        if line.category in RECEIPTS and line.amount <= NEEDED and self.rng.random() < 0.5:
             content, name = png(line.id % KINDS), f"小票{line.spent_on:%m%d}.png"
         else:
             what = SELLERS.get(line.category, "其他服务")

@@ -47,16 +47,17 @@ def download(attachment_id: int):
 @blueprint.get("/<int:attachment_id>/picture")
 @requires(Permission.USE)
 def picture(attachment_id: int):
-    """A photograph, or the first page of a PDF, as a picture that was made anew: nothing of the file itself is shown."""
+    """A photograph, or the first page of a PDF, as a picture that was made anew: nothing of the file itself is shown. What
+    has none is downloaded."""
     attachment = visible_or_404(Attachment, attachment_id)
     path = attachments.path_of(attachment)
     if attachment.content_type not in PICTURED or not path.is_file():
-        abort(404)
+        return go(f"/attachments/{attachment_id}")
     if request.if_none_match.contains(attachment.sha256):
         return Response(status=304)
     made = readers.picture(path.read_bytes())
     if made is None:
-        abort(404)
+        return go(f"/attachments/{attachment_id}")
     response = Response(made, mimetype="image/jpeg")
     response.set_etag(attachment.sha256)
     response.headers["Cache-Control"] = "private, max-age=86400"

@@ -8,11 +8,12 @@ from tests.support import reading
 LEAVES = reading.LEAVES
 DATA = {"policy", "extensions", "models"} | LEAVES
 READS = DATA | {"access", "scopes", "sights", "queries"}
-VERBS = READS | {"operations"}
+VERBS = READS | {"operations", "readers"}
 DOORS = VERBS | {"blueprints", "assets"}
 MAY_IMPORT = {
     **dict.fromkeys(LEAVES, LEAVES),
     "policy": {"policy"},
+    "readers": {"readers"},
     "assets": LEAVES,
     "extensions": LEAVES | {"extensions"},
     "tables": LEAVES | {"extensions", "policy", "tables"},
