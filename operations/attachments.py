@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import event
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
@@ -16,7 +16,7 @@ import clock
 import filetypes
 import identifiers
 from extensions import db
-from models import ATTACHABLE, Attachment, User
+from models import ATTACHABLE, Attachment, ExpenseInvoice, User
 from operations import Refused, after_commit, locked, record, refuse_if, transaction
 from operations.approvals import frozen
 from policy.approvals import ApprovalKind
@@ -90,8 +90,16 @@ def remove(attachment_id: int, by: User) -> Attachment:
         refuse_if(_removal_problems(attachment))
         if attachment.removed_at is None:
             attachment.removed_at = clock.now()
+            _forget_what_it_said(attachment)
             record("removed", attachment, by, before={"filename": attachment.filename})
     return attachment
+
+
+def _forget_what_it_said(attachment: Attachment) -> None:
+    """What was read from a file goes with it: nothing is believed for which there is no file."""
+    standing = ExpenseInvoice.attachment_id == attachment.id, ExpenseInvoice.released_at.is_(None)
+    gone = {"released_at": clock.now(), "version": ExpenseInvoice.version + 1}
+    db.session.execute(update(ExpenseInvoice).where(*standing).values(gone))
 
 
 def path_of(attachment: Attachment) -> Path:

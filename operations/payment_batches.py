@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from sqlalchemy import select
 import clock
 from extensions import db
 from models import ExpenseAdvance, ExpenseClaim, PayerAccount, PaymentBatch, PaymentBatchLine, Unit, User
-from operations import Refused, Stale, flush_or, locked, notify, once, plain, record, refuse_if, transaction
+from operations import Refused, Stale, expenses, flush_or, locked, notify, once, plain, record, refuse_if, transaction
 from operations import advances as giving
 from operations import expense_payments as paying
 from operations.advances import facts_of
@@ -19,7 +20,7 @@ from operations.expense_approvals import need_reason
 from operations.journal import GONE
 from operations.numbering import numbered
 from policy.advances import pay_out_problems
-from policy.expenses import ClaimStatus
+from policy.expenses import ClaimStatus, ClaimStep
 from policy.paying import MOVES, BatchFacts, DueFacts, PayState, batch_problems, due_problems
 from policy.problems import Kind, Problem
 from policy.words import N_
@@ -78,6 +79,8 @@ def _take_claim(batch: PaymentBatch, claim: ExpenseClaim, by: User, units: list[
     account = payees([claim.claimant_id]).get(claim.claimant_id)
     facts = DueFacts(claim.number, due, own, batched, account is not None)
     amount = Decimal(0)
+    if due and not own and not batched and expenses.went_back(claim, ClaimStep.PAYMENT, by):
+        return list(due_problems(replace(facts, due=False)))
     if due and not own and not batched:
         amount = claim.accepted_total - giving.set_off(claim, by)
         facts = DueFacts(claim.number, due, own, batched, account is not None, pays=amount > 0)

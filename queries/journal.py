@@ -20,6 +20,8 @@ from policy.bookkeeping import (
     next_month,
 )
 
+MOST_DAYS = 24 * 31
+
 
 @dataclass(frozen=True)
 class Booked:
@@ -47,29 +49,22 @@ def latest_closed(company_id: int) -> str | None:
 
 
 def months(company_id: int) -> list[Month]:
-    """The months in which something was booked or that are closed, the latest first."""
-    day = func.min(JournalVoucher.booked_on).label("first"), func.max(JournalVoucher.booked_on).label("last")
-    first, last = db.session.execute(select(*day).where(JournalVoucher.company_id == company_id)).one()
-    shut = {
-        row.month: row
-        for row in db.session.scalars(
-            select(ClosedMonth).where(ClosedMonth.company_id == company_id).options(joinedload(ClosedMonth.closed_by))
-        )
-    }
-    names = set(shut)
-    month = month_of(first) if first else None
-    while month is not None and month <= month_of(last):
-        names.add(month)
-        month = next_month(month)
-    sums = {name: _sums(company_id, name) for name in names}
-    return [Month(name, *sums[name], shut.get(name)) for name in sorted(names, reverse=True)][:24]
-
-
-def _sums(company_id: int, month: str) -> tuple[int, Decimal]:
-    counted = func.count(JournalVoucher.id.distinct()), type_coerce(func.sum(JournalEntry.debit), Money())
-    rows = select(*counted).join(JournalEntry, JournalEntry.voucher_id == JournalVoucher.id)
-    vouchers, debit = db.session.execute(rows.where(*_within(company_id, month))).one()
-    return vouchers, debit or Decimal(0)
+    """The last two years of months in which something was booked or that are closed, the latest first."""
+    columns = (
+        JournalVoucher.booked_on,
+        func.count(JournalVoucher.id.distinct()),
+        type_coerce(func.sum(JournalEntry.debit), Money()),
+    )
+    days = select(*columns).join(JournalEntry, JournalEntry.voucher_id == JournalVoucher.id)
+    days = days.where(JournalVoucher.company_id == company_id).group_by(JournalVoucher.booked_on)
+    counted: dict[str, tuple[int, Decimal]] = {}
+    for day, vouchers, debit in db.session.execute(days.order_by(JournalVoucher.booked_on.desc()).limit(MOST_DAYS)):
+        before = counted.get(month_of(day), (0, Decimal(0)))
+        counted[month_of(day)] = before[0] + vouchers, before[1] + debit
+    rows = select(ClosedMonth).where(ClosedMonth.company_id == company_id).options(joinedload(ClosedMonth.closed_by))
+    shut = {row.month: row for row in db.session.scalars(rows.order_by(ClosedMonth.month.desc()).limit(24))}
+    names = sorted(counted.keys() | shut, reverse=True)[:24]
+    return [Month(name, *counted.get(name, (0, Decimal(0))), shut.get(name)) for name in names]
 
 
 def _within(company_id: int, month: str) -> tuple:

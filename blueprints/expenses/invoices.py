@@ -1,12 +1,14 @@
 """Invoices uploaded to a claim, several at once: each fills a line or becomes one. What was read of an invoice."""
 
+import functools
+
 from flask import render_template
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import MultipleFileField
 
 from access import requires, visible_or_404
-from blueprints.doors import me, refused, shown
+from blueprints.doors import attempt, me, refused, shown
 from blueprints.expenses import blueprint
 from blueprints.expenses.showing import own_or_404
 from blueprints.fields import NewForm
@@ -48,7 +50,10 @@ def add_invoices(claim_id: int):
         form.problems = [] if form.errors else [TOO_MANY if files else NO_FILE]
         return refused(*PAGES, claim=claim, form=form, filed=[])
     key = form.form_key.data or ""
-    filed = [file_one(claim_id, file, me(), form_key=key and f"{key[:60]}:{n}") for n, file in enumerate(files)]
+    filed = [
+        attempt(None, functools.partial(file_one, claim_id, file, me(), form_key=key and f"{key[:60]}:{place}"))
+        for place, file in enumerate(files)
+    ]
     answer = refused if all(one.problems for one in filed) else shown
     return answer(*PAGES, claim=own_or_404(claim_id), form=InvoicesForm(formdata=None), filed=filed)
 

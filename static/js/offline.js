@@ -29,6 +29,8 @@
     return body;
   };
   const post = (action, entries) => fetch(action, { method: "POST", body: bodyOf(entries), credentials: "same-origin" });
+  // sent again, these would be answered in the same way; everything else waits for a better hour or a new sign-in
+  const final = (answer) => answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
   const arrived = (answer) => answer.redirected && !new URL(answer.url).pathname.startsWith("/login");
 
   function show(html) {
@@ -52,7 +54,7 @@
     form.removeAttribute("aria-busy");
     if (answer && arrived(answer)) { location.assign(answer.url); return; }
     if (answer && [422, 409].includes(answer.status) && show(await answer.text())) return;
-    if (answer?.redirected) { location.assign(answer.url); return; }
+    if (answer && final(answer)) { say(document.getElementById("words").dataset.failed, "danger"); return; }
     const amount = entries.find(([name]) => name === "amount")?.[1] || "";
     const key = `${reader}:${entries.find(([name]) => name === "form_key")?.[1] || Date.now()}`;
     await keep({ key, reader, action: form.action, entries, amount, at: Date.now(), state: "waits" });
@@ -62,6 +64,7 @@
     const field = form.querySelector("[name=form_key]");
     if (field) field.value = crypto.randomUUID?.() || String(Math.random()).slice(2);
     list();
+    if (answer?.redirected) location.assign(answer.url);
   }, true);
 
   let sending = false;
@@ -76,7 +79,7 @@
         if (arrived(answer)) {
           await drop(draft.key);
           say(document.querySelector("form[data-offline]")?.dataset.offlineSent, "success");
-        } else if ([422, 409].includes(answer.status)) await keep({ ...draft, state: "refused" });
+        } else if (final(answer)) await keep({ ...draft, state: "refused" });
         else break;
       }
     } finally { sending = false; }

@@ -70,8 +70,8 @@ def test_several_files_at_once_become_lines_and_one_that_fails_stops_no_other(mi
 
 
 def test_the_same_form_sent_twice_files_once(mine, client):
-    for _ in range(2):
-        upload(client, mine, ("a.xml", vouchers.xml(**today())), form_key="k" * 30)
+    for status in (200, 303):
+        assert upload(client, mine, ("a.xml", vouchers.xml(**today())), form_key="k" * 30).status_code == status
     assert len(lines_of(mine.id)) == 1
 
 
@@ -103,6 +103,14 @@ def test_an_unreadable_file_of_a_line_is_kept_and_said(mine, client, cast):
 def test_an_invoice_of_somebody_else_cannot_be_paid(mine, client):
     upload(client, mine, ("a.xml", vouchers.xml(**today(buyer="别家有限公司", buyer_tax_number="91310000MA1AAAAA1A"))))
     assert answers(mine)[Check.INVOICE_TITLE] is Answer.FAILED
+
+
+def test_what_a_file_said_goes_with_the_file(mine, client):
+    upload(client, mine, ("a.xml", vouchers.xml(**today(buyer="别家有限公司", buyer_tax_number=""))))
+    assert answers(mine)[Check.INVOICE_TITLE] is Answer.FAILED
+    (line,) = lines_of(mine.id)
+    assert client.post(f"/attachments/{line.files[0].id}/removal").status_code == 303
+    assert answers(mine)[Check.INVOICE_TITLE] is Answer.NOT_MADE
 
 
 def test_a_line_above_its_invoice_cannot_be_paid(mine, client):
