@@ -22,7 +22,7 @@ from queries.expense_checks.claimants import joined, names_known, present
 from queries.expense_checks.journeys import house_of, journey, trip_cities
 from queries.expense_checks.limits import Limits
 from queries.expense_checks.movements import moved, movements
-from queries.expense_checks.others import Others, others_of, tables_of_others
+from queries.expense_checks.others import Meetings, Others, others_of, tables_of_others
 from queries.expense_checks.statements import similar
 from queries.expense_invoices import facts_of
 
@@ -89,7 +89,7 @@ class _Around:
         numbers = parameters.values("movement_days", "similar_lines", "split_days")
         by = claim.claimant_id
         self.claim, self.now, self.today = claim, clock.now(), clock.today()
-        self.others, self.joined, self.names = others_of(lines), joined(by, lines), names_known(by, lines)
+        self.met, self.joined, self.names = Meetings(others_of(lines)), joined(by, lines), names_known(by, lines)
         self.tables, self.present = tables_of_others(by, lines), present(lines)
         self.similar = similar(by, lines, int(numbers["similar_lines"]))
         self.movements = movements(lines, max(int(numbers["movement_days"]), 1))
@@ -101,7 +101,8 @@ class _Around:
 
     def facts(self, line: ExpenseLine, likeness: dict) -> LineFacts:
         """The facts of one line."""
-        claim, others, numbers = self.claim, Others.of(line, self.others), self._numbers(line.spent_on)
+        claim, numbers = self.claim, self._numbers(line.spent_on)
+        others = Others.of(line, self.met.of(line))
         handed_in = None if claim.status in EDITABLE else claim.submitted_at
         activity = line.activity and _activity_facts(
             claim, line.activity, others.carried, self.joined, self.present.get(line.activity.id, (0, 1))

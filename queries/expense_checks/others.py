@@ -1,7 +1,7 @@
 """Other lines, anybody's, that meet a line: the same invoice, day with amount and category, activity or text (A3.4)."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select, union_all
@@ -88,6 +88,34 @@ def others_of(lines: Sequence[ExpenseLine]) -> Sequence:
     )
     parts = [select(*columns).where(way, ExpenseLine.removed_at.is_(None)) for way in ways]
     return list({row.id: row for row in db.session.execute(union_all(*parts))}.values())
+
+
+class Meetings:
+    """Lines by what they share, so that each line is compared with those alone that it meets."""
+
+    def __init__(self, rows: Iterable):
+        self._met: dict[tuple, list] = {}
+        for row in rows:
+            for way in _shared(row, row.progress_key, row.key_value_key):
+                self._met.setdefault(way, []).append(row)
+
+    def of(self, line: ExpenseLine) -> list:
+        """The rows that share anything with a line."""
+        ways = _shared(line, text_key(line.progress), text_key(line.key_value))
+        return list({row.id: row for way in ways for row in self._met.get(way, ())}.values())
+
+
+def _shared(row, progress_key: str, key_value_key: str) -> Iterator[tuple]:
+    """By what a line is met; what is empty meets nothing."""
+    yield "alike", row.spent_on, row.category, row.amount
+    for name, value in (
+        ("invoice", row.invoice_number),
+        ("activity", row.activity_id),
+        ("progress", progress_key),
+        ("key_value", key_value_key),
+    ):
+        if value:
+            yield name, value
 
 
 def _ways(lines: Sequence[ExpenseLine]) -> Iterable[ColumnElement[bool] | None]:

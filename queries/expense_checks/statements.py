@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import islice
 
 from sqlalchemy import or_, select
 
@@ -40,9 +41,9 @@ def similar(claimant_id: int, lines: Sequence[ExpenseLine], most: int) -> list[d
 
 
 def _greatest(line: ExpenseLine, known: Sequence, most: int) -> dict[str, Decimal]:
-    earlier = [one for one in known if (line.id is None or one[0].id < line.id) and not same_occasion(one[0], line)]
+    """``known`` begins with the latest, so that no more of it is looked at than counts."""
+    before = line.id
+    earlier = (one for one in known if (before is None or one[0].id < before) and not same_occasion(one[0], line))
+    last = list(islice(earlier, most))
     own = {name: pairs(getattr(line, name)) for name in FIELDS}
-    return {
-        name: max((likeness(own[name], its[name]) for _row, its in earlier[:most]), default=Decimal(0))
-        for name in FIELDS
-    }
+    return {name: max((likeness(own[name], its[name]) for _row, its in last), default=Decimal(0)) for name in FIELDS}
