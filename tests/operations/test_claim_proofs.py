@@ -7,7 +7,17 @@ from sqlalchemy import delete, select, update
 
 import clock
 from extensions import db
-from models import ClaimProof, EvidenceSnapshot, ExpenseClaim, ExpenseDecision, ExpenseLine, ExpensePayment, ProofAnchor
+from models import (
+    ClaimProof,
+    EvidenceSnapshot,
+    ExpenseClaim,
+    ExpenseDecision,
+    ExpenseLine,
+    ExpensePayment,
+    JournalEntry,
+    JournalVoucher,
+    ProofAnchor,
+)
 from operations.claim_proofs import anchor
 from policy.expenses import ClaimStatus
 from policy.proving import Fault, ProofKind
@@ -50,7 +60,7 @@ ALTERED = [
     # what somebody who reaches the database does, and what is found
     (update(ExpenseLine).values(accepted_amount=1), (0, Fault.VERDICT)),
     (update(ExpensePayment).values(amount=1), (0, Fault.PAYMENT)),
-    (delete(ExpensePayment), (0, Fault.PAYMENT)),
+    ((delete(JournalEntry), delete(JournalVoucher), delete(ExpensePayment)), (0, Fault.PAYMENT)),
     (update(ExpenseDecision).where(ExpenseDecision.decision == "approve").values(by_id=1), (0, Fault.DECISIONS)),
     (delete(ExpenseDecision).where(ExpenseDecision.decision == "take"), (0, Fault.DECISIONS)),
     (update(EvidenceSnapshot).values(evidence={"findings": []}), (0, Fault.EVIDENCE)),
@@ -65,7 +75,8 @@ ALTERED = [
 @pytest.mark.parametrize(("deed", "found"), ALTERED, ids=[f"{n}-{case[1][1]}" for n, case in enumerate(ALTERED)])
 def test_what_is_altered_is_found(paid, deed, found):
     with db.session.no_autoflush:
-        db.session.execute(deed.execution_options(synchronize_session=False))
+        for statement in deed if isinstance(deed, tuple) else (deed,):
+            db.session.execute(statement.execution_options(synchronize_session=False))
     db.session.commit()
     assert found in faults(paid)
 
