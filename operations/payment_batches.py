@@ -10,6 +10,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 import clock
+from access import visible
 from extensions import db
 from models import ExpenseAdvance, ExpenseClaim, PayerAccount, PaymentBatch, PaymentBatchLine, Unit, User
 from operations import Refused, Stale, expenses, flush_or, locked, notify, once, plain, record, refuse_if, transaction
@@ -57,10 +58,11 @@ def make(
         now = clock.now()
         batch = PaymentBatch(company_id=payer.company_id, payer_id=payer.id, created_at=now, created_by_id=by.id)
         numbered(batch, "FK")
+        claim_ids, advance_ids = _known(ExpenseClaim, claim_ids, by), _known(ExpenseAdvance, advance_ids, by)
         left: list[Problem] = []
-        for claim_id in sorted(set(claim_ids)):
+        for claim_id in claim_ids:
             left += _take_claim(batch, locked(ExpenseClaim, claim_id), by, units)
-        for advance_id in sorted(set(advance_ids)):
+        for advance_id in advance_ids:
             left += _take_advance(batch, locked(ExpenseAdvance, advance_id), by, units)
         flush_or(TAKEN)
         lines = lines_of(batch.id)
@@ -71,6 +73,12 @@ def make(
         if sent:
             sent.location = f"/payments/{batch.id}"
     return batch, left
+
+
+def _known(model: type, ids: Iterable[int], by: User) -> list[int]:
+    """Those of the ids of which the person may know, in the order in which all lock them."""
+    seen = visible(model, by).where(model.id.in_(sorted(set(ids)))).with_only_columns(model.id)
+    return sorted(db.session.scalars(seen))
 
 
 def _take_claim(batch: PaymentBatch, claim: ExpenseClaim, by: User, units: list[int]) -> list[Problem]:

@@ -126,6 +126,13 @@ def test_another_companys_claim_is_not_paid_from_ours(cast, payer):
     assert codes(caught) == {"not_due"}
 
 
+def test_what_one_may_not_know_is_not_named(cast, payer, claim):
+    draft = claim_in(ClaimStatus.DRAFT, cast, claimant="sales2")
+    with pytest.raises(Refused) as caught:
+        batch_of(cast, payer, draft)
+    assert codes(caught) == {"nothing"}
+
+
 def test_advances_are_set_off_when_the_batch_is_made_and_open_again_when_it_is_cancelled(cast, payer, claim):
     advance = advance_for(cast, 50, AdvanceStatus.PAID)
     batch = batch_of(cast, payer, claim)
