@@ -31,7 +31,8 @@ MOST_OFFERED = 200
 
 def standing_payment(claim_id: int) -> PaymentBatchLine | None:
     """The payment of a batch in which a claim stands, pending or paid."""
-    return db.session.scalar(select(PaymentBatchLine).where(PaymentBatchLine.claim_id == claim_id, _stands()))
+    standing = select(PaymentBatchLine).where(PaymentBatchLine.claim_id == claim_id, _stands())
+    return db.session.scalar(standing.options(joinedload(PaymentBatchLine.batch)))
 
 
 def standing_payout(advance_id: int) -> PaymentBatchLine | None:

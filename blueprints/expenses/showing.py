@@ -18,6 +18,7 @@ from policy.problems import Kind
 from queries.evidence import snapshots_of
 from queries.expenses import WITH_FILES, findings, lines_of
 from queries.line_questions import questions_of
+from queries.payment_batches import standing_payment
 
 DEEDS = sorted({deed for deed, _ in MOVES} - {"lines_changed", "judge"})
 NEEDED = {
@@ -73,6 +74,7 @@ def claim_context(claim: ExpenseClaim, **more) -> dict:
         "deeds": deeds_of(claim),
         "steps": steps_of(claim),
         "payment_form": payment_form(claim),
+        "batched": standing_payment(claim.id) if decided and can(Permission.PAY_EXPENSES) else None,
         "return_form": PaymentReturnForm(formdata=None, version=claim.version, returned_on=clock.today()),
         **more,
     }

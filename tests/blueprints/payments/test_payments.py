@@ -57,6 +57,7 @@ def test_from_what_waits_to_the_closed_books(finance, claim):
     batch = db.session.scalars(select(PaymentBatch)).one()
     url = f"/payments/{batch.id}"
     assert (made.status_code, made.location) == (303, url)
+    assert batch.number in finance.get(f"/expenses/{claim.id}").text
     again = finance.post("/payments/new", data={"payer_id": payer.id, "claim_ids": claim.id, "form_key": "k" * 20})
     assert again.location == url
     assert finance.get(f"{url}/bank.csv").status_code == 303
