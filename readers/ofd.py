@@ -1,6 +1,7 @@
 """OFD: an archive whose original data, custom data and text are read; nothing inside it is opened as an archive again.
 
-No library that is kept up was found for it: its parts are read as the standard (GB/T 33190) names them.
+The library that is kept up for it draws pages, brings an AGPL library along and unpacks without limits; so the parts that
+speak of the invoice are read as the standard (GB/T 33190) names them.
 """
 
 import io
