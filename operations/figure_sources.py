@@ -159,7 +159,7 @@ _ALL = (
         _collection,
     ),
     Watch(CustomerShare, ("customer_id", "user_id", "percent", "from_at", "until_at"), _share),
-    Watch(ExpensePayment, ("claim_id", "paid_on"), _payment),
+    Watch(ExpensePayment, ("claim_id", "paid_on", "returned_on"), _payment),
     Watch(Unit, ("path",), _planted),
     Watch(PipelineMark, ("unit_id", "month", "opportunity_id"), _mark),
 )

@@ -174,7 +174,9 @@ def claims(args: Args) -> Conditions:
     """Claims paid in a stretch of days, of a claimant or a unit, with a line of a category."""
     where = _whose(args, ExpenseClaim.unit_id, ExpenseClaim.claimant_id)
     if paid := _days(args, ExpensePayment.paid_on, "paid_since", "paid_until"):
-        where.append(ExpenseClaim.id.in_(select(ExpensePayment.claim_id).where(*paid)))
+        where.append(
+            ExpenseClaim.id.in_(select(ExpensePayment.claim_id).where(*paid, ExpensePayment.returned_on.is_(None)))
+        )
     if args.get("category") in set(Category):
         of_it = ExpenseLine.category == Category(args["category"]), ExpenseLine.removed_at.is_(None)
         where.append(ExpenseClaim.id.in_(select(ExpenseLine.claim_id).where(*of_it)))

@@ -96,4 +96,5 @@ def expenses(sums: Sums, periods: list[str]) -> None:
         sums.add(FigureKind.EXPENSES, row.period, row.unit_id, row.user_id, row.category.value, row.number, row.fen)
 
 
-PAID_FOR = ExpenseLine.removed_at.is_(None), ExpenseLine.accepted_amount > 0
+PAID_FOR = ExpensePayment.returned_on.is_(None), ExpenseLine.removed_at.is_(None), ExpenseLine.accepted_amount > 0
+"""Lines of claims whose payment stands; what the bank sent back was not spent."""

@@ -10,15 +10,28 @@ from sqlalchemy import func, select
 import clock
 from extensions import db
 from models import Activity, Collection, Contract, Customer, Figure, FigureDirt, Opportunity, PipelineMark, Stage, User
-from operations import Refused, activities, closings, collections, figures, opportunities, pool, sharing, units
+from operations import (
+    Refused,
+    activities,
+    closings,
+    collections,
+    expense_payments,
+    figures,
+    opportunities,
+    pool,
+    sharing,
+    units,
+)
 from operations.ownership import hand_over
 from operations.pipeline_marks import mark_pipeline
 from policy.entry import CustomerStatus, Grade
+from policy.expenses import ClaimStatus
 from policy.figures import NOW
 from policy.figures import FigureKind as K
 from policy.following import ActivityKind, ActivityStatus, Cause, OpportunityStatus
 from policy.tracking import OwnershipReason
 from queries.figure_reads import of_person, of_unit
+from tests.support.expenses import claim_in
 from tests.support.factories import new_activity, new_customer, new_opportunity
 from tests.support.figures import kept, kept_returns, month, recounted
 from tests.support.money import collect, new_contract
@@ -255,3 +268,23 @@ def test_records_of_which_nothing_was_ever_noted_are_counted_by_the_first_run(ca
     db.session.commit()
     assert figures.refresh()["changed"]
     assert (figures.differences(), figures.refresh()["counted"]) == ([], 0)
+
+
+def test_what_the_bank_sent_back_was_not_spent_until_it_is_paid_again(cast):
+    claim = claim_in(ClaimStatus.PAID, cast)
+    spent = claim.accepted_total, claim.lines[0].accepted_amount
+    figures.refresh()
+    assert _spent(cast) == spent
+    expense_payments.sent_back(claim.id, cast.finance1, clock.today(), "账号与户名不符")
+    figures.refresh()
+    assert _spent(cast) == (D(0), D(0))
+    assert figures.differences() == []
+    expense_payments.pay(claim.id, cast.finance1, clock.today(), "网银 2")
+    figures.refresh()
+    assert _spent(cast) == spent
+
+
+def _spent(cast) -> tuple[Decimal, Decimal]:
+    """What stands as spent in the month, and on customers."""
+    month_ = of_unit(cast.unit("hq").id, [K.EXPENSES], [month(clock.now())])
+    return sum((row.amount for row in month_), D(0)), sum((row[2] for row in kept_returns().values()), D(0))
