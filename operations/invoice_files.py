@@ -10,13 +10,14 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 import clock
+from columns import LARGEST_AMOUNT
 from extensions import db
 from models import Attachment, ExpenseInvoice, ExpenseLine, User
-from operations import Refused, attachments, expense_lines, once, plain, record, transaction
+from operations import Refused, attachments, expense_lines, once, plain, record, refuse_if, transaction
 from operations.expenses import editable
 from policy.expenses import Category, preset
 from policy.problems import Kind, Problem
-from policy.vouchers import FIELDS, InvoiceKind, full_number, guessed, identity_of, settled
+from policy.vouchers import FIELDS, InvoiceKind, full_number, guessed, identity_of, is_same, settled
 from policy.words import N_
 from queries.expenses import lines_of
 from readers.running import Reading, read
@@ -24,6 +25,10 @@ from readers.running import Reading, read
 NOTHING_READ = Problem(
     "A3.4", Kind.BLOCKS, N_("Nothing could be read from this file."),
     N_("Write a line by hand and add the file to it; it is looked at there."), "file", "nothing_read",
+)  # fmt: skip
+RED_LETTER = Problem(
+    "A3.4", Kind.BLOCKS, N_("A red-letter invoice takes another one back; nothing is reimbursed for it."),
+    N_("Hand in the invoice that stands."), "file", "red_letter",
 )  # fmt: skip
 NEAR = dt.timedelta(days=45)
 AMOUNTS = ("amount", "tax", "total")
@@ -68,8 +73,7 @@ def file_one(claim_id: int, file: FileStorage, by: User, *, form_key: str = "") 
             line = _line_for(lines_of(claim_id), taken)
             new = line is None
             if line is None:
-                if not _amount(taken, "total"):
-                    raise Refused([NOTHING_READ])
+                refuse_if(_no_line(_amount(taken, "total")))
                 line = expense_lines.add(claim_id, by, _values(taken))
             put(line, kept, reading, by)
             if not new and not line.invoice_number and full_number(taken):
@@ -83,10 +87,9 @@ def file_one(claim_id: int, file: FileStorage, by: User, *, form_key: str = "") 
 
 def _line_for(lines: list[ExpenseLine], taken: dict[str, str]) -> ExpenseLine | None:
     """The line that names this invoice, or one without any of the same amount and about the same day."""
-    identity = identity_of(full_number(taken))
-    if not identity:
+    if not identity_of(full_number(taken)):
         return None
-    named = (line for line in lines if identity_of(line.invoice_number) == identity)
+    named = (line for line in lines if is_same(line.invoice_number, full_number(taken)))
     issued, total = _day(taken), _amount(taken, "total")
     bare = (
         line
@@ -94,6 +97,13 @@ def _line_for(lines: list[ExpenseLine], taken: dict[str, str]) -> ExpenseLine | 
         if not line.invoice_number and line.amount == total and issued and abs(line.spent_on - issued) <= NEAR
     )
     return next(named, None) or next(bare, None)
+
+
+def _no_line(total: Decimal | None) -> list[Problem]:
+    """Why no line is made of what was read."""
+    if total is not None and total < 0:
+        return [RED_LETTER]
+    return [] if total and total <= LARGEST_AMOUNT else [NOTHING_READ]
 
 
 def _values(taken: dict[str, str]) -> dict[str, Any]:
@@ -151,8 +161,7 @@ def _unequal(sources: dict[str, dict[str, str]]) -> set[str]:
 def _same(line: ExpenseLine, number: str) -> ExpenseInvoice | None:
     held = select(ExpenseInvoice).where(ExpenseInvoice.line_id == line.id, ExpenseInvoice.released_at.is_(None))
     rows = list(db.session.scalars(held.order_by(ExpenseInvoice.id)))
-    identity = identity_of(number)
-    return next((row for row in rows if identity and identity_of(row.number) == identity), None)
+    return next((row for row in rows if is_same(row.number, number)), None)
 
 
 def _take(row: ExpenseInvoice, taken: dict[str, str]) -> None:

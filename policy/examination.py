@@ -144,7 +144,9 @@ RULES: Mapping[Check, Rule] = {
     ),
     Check.CHAIN: Rule(lambda f: f.category in place.JOURNEYS, place.chain, N_("Journeys and nights fit each other.")),
     Check.INVOICE_USED: Rule(
-        lambda f: bool(f.invoices or f.same_invoice), invoices.used, N_("No other line rests on the invoice.")
+        lambda f: bool(f.invoices or f.same_invoice or f.same_files),
+        invoices.used,
+        N_("No other line rests on the invoice."),
     ),
     Check.INVOICE_TITLE: Rule(_titled, invoices.title, N_("The invoice is made out to us.")),
     Check.INVOICE_FITS: Rule(_invoiced, invoices.fits, N_("Invoice and line agree.")),

@@ -55,7 +55,7 @@ class LineFacts:
     """Everything that the examination of one line asks about; what is not stated is None or empty.
 
     ``window_days``, ``record_days`` and ``least`` are the policy parameters of the day of the expense, as are the other
-    numbers. The numbers of other lines count everybody's, never saying whose; ``repeated`` names the fields whose text
+    numbers. The numbers of other lines count everybody's, never saying whose; ``same_files``: lines of other claims with the same file; ``repeated`` names the fields whose text
     stands on an earlier line that rests on another activity, ``similar`` the greatest likeness (0 to 1) by field with the
     claimant's last lines for something else. ``moved`` counts what moved at the customer near the day, the linked
     activity left out; ``table_of_others``: lines of other people for the same customer, day and category. ``journey`` are
@@ -100,10 +100,14 @@ class LineFacts:
     moved: int | None = None
     table_of_others: int = 0
     same_invoice: int = 0
+    same_files: int = 0
     alike: int = 0
+    invoice_number: str = ""
+    invoice_days: int = 60
     named: tuple[str, ...] = ()
     invoices: tuple[InvoiceFacts, ...] = ()
     our_titles: frozenset[str] = frozenset()
+    our_tax_numbers: frozenset[str] = frozenset()
     limits: tuple[LimitFacts, ...] = ()
     journey: tuple[Stop, ...] = ()
     trip_cities: tuple[str, ...] = ()

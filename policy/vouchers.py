@@ -1,6 +1,7 @@
 """A3.4: invoices that a line rests on: their kinds, where each word of them was read, their identity."""
 
 import datetime as dt
+import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,11 +36,12 @@ class ReadFrom(Word):
 @dataclass(frozen=True)
 class InvoiceFacts:
     """An invoice of a line as the checks see it. ``buyer`` is empty when nothing but the number is known; ``differing``
-    names the fields on which its sources disagree; ``problem`` is the code of why its file could not be read.
-    ``used_elsewhere`` counts other lines of anybody with the same identity."""
+    names the fields on which its sources disagree; ``problem`` is the code of why its file could not be read. ``amount`` is
+    without tax. ``used_elsewhere`` counts other lines of anybody that hold the same invoice."""
 
     number: str
     total: Decimal | None = None
+    amount: Decimal | None = None
     issued_on: dt.date | None = None
     buyer: str = ""
     buyer_tax_number: str = ""
@@ -48,12 +50,45 @@ class InvoiceFacts:
     problem: str = ""
     used_elsewhere: int = 0
 
+    @property
+    def said(self) -> Decimal:
+        """What it says that it comes to, in yuan: its total, or what it is without tax, or nothing."""
+        return self.total if self.total is not None else self.amount or Decimal(0)
+
+    @property
+    def most(self) -> Decimal | None:
+        """What it comes to at most, in yuan; None when no amount is known of it."""
+        if self.total is not None or self.amount is None:
+            return self.total
+        return (self.amount * (1 + HIGHEST_TAX)).quantize(Decimal("0.01"))
+
+
+HIGHEST_TAX = Decimal("0.17")
+"""The highest rate that invoices without a readable total can bear: that of the years of the older ones."""
+OLDER = re.compile(r"(?:\d{10}|0\d{11})?(\d{8})", re.ASCII)
+"""Older invoices: eight figures after a code of ten, or of twelve that begins with 0; digital ones begin with their year."""
+
 
 def identity_of(number: str, code: str = "") -> str:
     """What makes an invoice one and the same however it is written: code and number, letters and figures alone, folded.
     Empty where nothing is left."""
     folded = unicodedata.normalize("NFKC", f"{code}{number}").casefold()
     return "".join(mark for mark in folded if mark.isalnum())[:60]
+
+
+def bare_number(number: str) -> str:
+    """The eight figures of an older invoice, which may be named with its code or without; empty of all others."""
+    match = OLDER.fullmatch(identity_of(number))
+    return match.group(1) if match else ""
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two numbers name the same invoice: they are the same however written, or one is the other's without the
+    code. False where either is empty."""
+    first, second = identity_of(one), identity_of(other)
+    if not first or not second:
+        return False
+    return first == second or bare_number(one) == bare_number(other) in (first, second)
 
 
 class ReadProblem(Word):

@@ -16,7 +16,6 @@ from policy.expenses import Category
 from policy.line_facts import ActivityFacts, LineFacts
 from policy.naming import named_in
 from policy.problems import Problem
-from policy.vouchers import InvoiceFacts
 from queries import parameters
 from queries.expense_checks.claimants import joined, names_known, present
 from queries.expense_checks.journeys import house_of, journey, trip_cities
@@ -24,7 +23,7 @@ from queries.expense_checks.limits import Limits
 from queries.expense_checks.movements import moved, movements
 from queries.expense_checks.others import Meetings, Others, others_of, tables_of_others
 from queries.expense_checks.statements import similar
-from queries.expense_invoices import facts_of
+from queries.expense_invoices import facts_of, same_files
 
 WITH_EVIDENCE = (
     joinedload(ExpenseLine.customer),
@@ -41,6 +40,7 @@ BY_DAY = {
     "similar_share": "similar_share",
     "own_heads_per_guest": "own_heads_per_guest",
     "invoice_from": "invoice_from",
+    "invoice_days": "invoice_days",
 }
 """The numbers of the policy that hold for the day of an expense: fact to parameter."""
 
@@ -96,7 +96,7 @@ class _Around:
         self.journey, self.trip_cities = journey(by, lines), trip_cities(claim)
         self.house = house_of(claim.unit)
         self.limits = Limits(claim, claim.unit, lines, int(numbers["split_days"])) if lines else None
-        self.invoices = facts_of(lines)
+        self.invoices, self.files = facts_of(lines, claim.status not in EDITABLE), same_files(lines)
         self.numbers: dict = {}
 
     def facts(self, line: ExpenseLine, likeness: dict) -> LineFacts:
@@ -123,10 +123,12 @@ class _Around:
             moved=moved(line, self.movements, int(numbers["movement_days"])),
             table_of_others=self.tables.get((line.customer_id, line.spent_on, line.category), 0),
             same_invoice=others.same_invoice,
+            same_files=self.files.get(line.id, 0),
             alike=others.alike,
             named=self._named(line),
-            invoices=self.invoices.get(line.id) or _typed_invoice(line),
+            invoices=self.invoices.get(line.id, ()),
             our_titles=self.house.titles,
+            our_tax_numbers=self.house.tax_numbers,
             limits=self.limits.of(line) if self.limits.rows else (),
             journey=self.journey,
             trip_cities=self.trip_cities,
@@ -147,7 +149,7 @@ class _Around:
     @staticmethod
     def _written(line: ExpenseLine) -> dict:
         same = ("spent_on", "amount", "relates_to_customer", "relates_to_action", "ended_on", "headcount")
-        texts = ("city", "from_city", "description", "progress", "key_value")
+        texts = ("city", "from_city", "invoice_number", "description", "progress", "key_value")
         return (
             {name: getattr(line, name) for name in same}
             | {name: getattr(line, name) or "" for name in texts}
@@ -164,10 +166,6 @@ class _Around:
             "customer_approved": bool(customer and customer.status is CustomerStatus.APPROVED),
             "opportunity_customer_id": line.opportunity.customer_id if line.opportunity else None,
         }
-
-
-def _typed_invoice(line: ExpenseLine) -> tuple[InvoiceFacts, ...]:
-    return (InvoiceFacts(line.invoice_number),) if line.invoice_number else ()
 
 
 def _activity_facts(

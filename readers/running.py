@@ -3,12 +3,14 @@
 import json
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from readers.limits import MOST_BYTES, SECONDS
+from readers.limits import AT_ONCE, MOST_BYTES, PATIENCE, SECONDS
 
 HOME = Path(__file__).parent.parent
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,13 @@ def picture(content: bytes) -> bytes | None:
 
 def _run(content: bytes, *how: str) -> subprocess.CompletedProcess | None:
     command = [sys.executable, "-m", "readers", *how]
+    if not _turns.acquire(timeout=PATIENCE):
+        return None
     try:
         return subprocess.run(  # noqa: S603  our own module, nothing of the file in the command
             command, input=content, capture_output=True, timeout=SECONDS, cwd=HOME, check=False
         )
     except subprocess.TimeoutExpired:
         return None
+    finally:
+        _turns.release()

@@ -25,7 +25,8 @@ class ExpenseInvoice(db.Model):
     """An invoice that a line rests on, read from its file or typed (A3.4).
 
     ``identity`` is what makes it one and the same however it is written: code and number without spaces. Among those
-    that are held, none is there twice in the whole company, and none of another's is told of. ``read`` says by source
+    that are held, none is there twice in the whole company, and none of another's is told of. ``bare_number`` are the
+    eight figures of an older one that is held, by which it is found under both of its numbers. ``read`` says by source
     (``policy.vouchers.ReadFrom``) what was read there; ``problem`` is why a file could not be read (a code), else empty.
     ``amount`` is without ``tax``. An invoice is let go (``released_at``) with its line.
     """
@@ -37,6 +38,7 @@ class ExpenseInvoice(db.Model):
     attachment_id: Mapped[int | None] = ref("attachments.id")
     kind: Mapped[InvoiceKind] = mapped_column(word(InvoiceKind), default=InvoiceKind.OTHER)
     identity: Mapped[str] = mapped_column(String(60), default="")
+    bare_number: Mapped[str] = mapped_column(String(8), default="", server_default="")
     code: Mapped[str] = mapped_column(String(20), default="")
     number: Mapped[str] = mapped_column(String(40), default="")
     issued_on: Mapped[dt.date | None]
@@ -61,6 +63,7 @@ class ExpenseInvoice(db.Model):
     __table_args__ = (
         Index("ix_expense_invoices_held", "identity", unique=True, **when("released_at IS NULL AND identity <> ''")),
         Index(None, "identity"),
+        Index("ix_expense_invoices_bare", "bare_number", **when("bare_number <> ''")),
     )
 
 

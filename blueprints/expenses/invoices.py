@@ -1,6 +1,7 @@
 """Invoices uploaded to a claim, several at once: each fills a line or becomes one. What was read of an invoice."""
 
 import functools
+import time
 
 from flask import render_template
 from flask_babel import gettext as _
@@ -13,17 +14,23 @@ from blueprints.expenses import blueprint
 from blueprints.expenses.showing import own_or_404
 from blueprints.fields import NewForm
 from models import ExpenseInvoice
-from operations.invoice_files import file_one
+from operations.invoice_files import Filed, file_one
 from policy.permissions import Permission
 from policy.problems import Kind, Problem
 from policy.vouchers import FIELD_LABELS, ReadFrom, ReadProblem
 from policy.words import N_
 
-MOST_FILES = 20
+MOST_FILES, MOST_SECONDS = 20, 20
 NO_FILE = Problem("", Kind.BLOCKS, N_("No file was chosen."), N_("Choose one and send it again."), "files", "no_file")
 TOO_MANY = Problem(
     "", Kind.BLOCKS, N_("At most %(most)s files go at once."), N_("Send the rest afterwards."), "files", "too_many",
     {"most": MOST_FILES},
+)  # fmt: skip
+
+
+LATER = Problem(
+    "", Kind.BLOCKS, N_("The files before it took too long to read."), N_("Send this one again by itself."), "files",
+    "not_reached",
 )  # fmt: skip
 
 
@@ -50,10 +57,13 @@ def add_invoices(claim_id: int):
         form.problems = [] if form.errors else [TOO_MANY if files else NO_FILE]
         return refused(*PAGES, claim=claim, form=form, filed=[])
     key = form.form_key.data or ""
-    filed = [
-        attempt(None, functools.partial(file_one, claim_id, file, me(), form_key=key and f"{key[:60]}:{place}"))
-        for place, file in enumerate(files)
-    ]
+    filed, until = [], time.monotonic() + MOST_SECONDS
+    for place, file in enumerate(files):
+        if time.monotonic() > until:
+            filed.append(Filed(file.filename or "", problems=(LATER,)))
+            continue
+        how = {"form_key": key and f"{key[:60]}:{place}"}
+        filed.append(attempt(None, functools.partial(file_one, claim_id, file, me(), **how)))
     answer = refused if all(one.problems for one in filed) else shown
     return answer(*PAGES, claim=own_or_404(claim_id), form=InvoicesForm(formdata=None), filed=filed)
 

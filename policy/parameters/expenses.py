@@ -52,6 +52,15 @@ EXPENSES = (
         100_000,
     ),
     Parameter(
+        "invoice_days",
+        60,
+        "A3.4",
+        DAYS,
+        N_("An invoice dated further than this from the day of its expense is looked at."),
+        1,
+        366,
+    ),
+    Parameter(
         "split_days",
         3,
         "A3.4",

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import func, literal, select, union_all
 
 import clock
 from extensions import db
@@ -31,12 +31,14 @@ def present(lines: Sequence[ExpenseLine]) -> dict[int, tuple[int, int]]:
     ids = sorted({line.activity_id for line in lines if line.activity_id})
     if not ids:
         return {}
-    counted = []
-    for model in (ActivityContact, ActivityParticipant):
-        query = select(model.activity_id, func.count()).where(model.activity_id.in_(ids)).group_by(model.activity_id)
-        counted.append(dict(db.session.execute(query).all()))
-    contacts, colleagues = counted
-    return {id_: (contacts.get(id_, 0), 1 + colleagues.get(id_, 0)) for id_ in ids}
+    met, ours = (
+        select(model.activity_id, literal(place).label("place"), func.count().label("number"))
+        .where(model.activity_id.in_(ids))
+        .group_by(model.activity_id)
+        for place, model in enumerate((ActivityContact, ActivityParticipant))
+    )
+    counted = {(row.activity_id, row.place): row.number for row in db.session.execute(union_all(met, ours))}
+    return {id_: (counted.get((id_, 0), 0), 1 + counted.get((id_, 1), 0)) for id_ in ids}
 
 
 def names_known(claimant_id: int, lines: Sequence[ExpenseLine]) -> list[str]:

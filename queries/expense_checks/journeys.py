@@ -52,9 +52,11 @@ def trip_cities(claim: ExpenseClaim) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class House:
-    """Who we are on invoices (names and tax numbers, bare), and the city in which the claimant's people work."""
+    """Who we are on invoices (names and tax numbers, bare; ``tax_numbers`` these alone), and the city in which the
+    claimant's people work."""
 
     titles: frozenset[str]
+    tax_numbers: frozenset[str]
     city: str
 
 
@@ -65,7 +67,8 @@ def house_of(unit: Unit) -> House:
     heads = select(Unit.id, Unit.name, Unit.path, Letterhead.company_zh, Letterhead.company_en, Letterhead.tax_number)
     heads = heads.add_columns(Letterhead.city).outerjoin(Letterhead).where(Unit.path.contains(f"/{company}/"))
     rows = [row for row in db.session.execute(heads) if company_in(units, row.id) == company]
-    titles = {bare(text or "") for row in rows for text in (row.company_zh, row.company_en, row.tax_number)}
+    numbers = {bare(row.tax_number or "") for row in rows} - {""}
+    titles = numbers | {bare(text or "") for row in rows for text in (row.company_zh, row.company_en)}
     titles |= {bare(row.name) for row in rows if row.id == company}
     above = sorted((row for row in rows if unit.path.startswith(row.path) and row.city), key=lambda row: len(row.path))
-    return House(frozenset(titles - {""}), above[-1].city if above else "")
+    return House(frozenset(titles - {""}), frozenset(numbers), above[-1].city if above else "")

@@ -162,3 +162,45 @@ def test_nothing_and_too_much_are_refused(mine, client, files):
 def test_nobody_adds_to_anothers_claim(mine, client, sign_in):
     sign_in(client, "sales2")
     assert upload(client, mine, ("a.xml", vouchers.xml())).status_code == 404
+
+
+@pytest.mark.parametrize("total", ["-636.00", "0.00", "99999999999999999999.00"])
+def test_what_cannot_be_an_expense_makes_no_line_and_says_why(mine, client, total):
+    page = upload(client, mine, ("red.xml", vouchers.xml(**today(total=total, amount="", tax=""))))
+    assert page.status_code == 422
+    assert "red.xml" in page.text
+    assert lines_of(mine.id) == []
+
+
+@pytest.mark.parametrize("first", ["12345678", "031001900111 12345678"])
+def test_an_older_invoice_is_handed_in_once_with_its_code_or_without(cast, first):
+    second = {"12345678": "03100190011112345678"}.get(first, "12345678")
+    mine, theirs = new_claim(cast.sales1), new_claim(cast.sales2)
+    new_line(mine, invoice_number=first)
+    new_line(theirs, invoice_number=second)
+    expenses.submit(mine.id, cast.sales1)
+    assert answers(theirs)[Check.INVOICE_USED] is Answer.DOUBTED
+    with pytest.raises(Refused) as caught:
+        expenses.submit(theirs.id, cast.sales2)
+    assert codes(caught) == {"invoice_taken"}
+    expenses.withdraw(mine.id, cast.sales1)
+    expenses.submit(theirs.id, cast.sales2)
+
+
+def test_the_same_picture_under_another_number_on_another_claim_is_found(mine, client, cast, sign_in):
+    picture = vouchers.photograph("nothing of an invoice")
+    form = line_form(amount="88.00", invoice_number="0110") | {"file": [(io.BytesIO(picture), "a.png")]}
+    assert client.post(f"/expenses/{mine.id}/lines/new", data=form).status_code == 303
+    assert answers(mine)[Check.INVOICE_USED] is Answer.PASSED
+    theirs = new_claim(cast.sales2)
+    sign_in(client, "sales2")
+    form = line_form(amount="77.00", invoice_number="0220") | {"file": [(io.BytesIO(picture), "b.png")]}
+    assert client.post(f"/expenses/{theirs.id}/lines/new", data=form).status_code == 303
+    assert answers(mine)[Check.INVOICE_USED] is answers(theirs)[Check.INVOICE_USED] is Answer.DOUBTED
+
+
+def test_files_that_would_take_too_long_are_named_and_hold_nobody_up(mine, client, monkeypatch):
+    monkeypatch.setattr("blueprints.expenses.invoices.MOST_SECONDS", -1)
+    page = upload(client, mine, ("late.xml", vouchers.xml(**today())))
+    assert page.status_code == 422
+    assert "late.xml" in page.text
