@@ -21,19 +21,20 @@ from policy.advances import (
 )
 from policy.permissions import Permission
 from policy.trips import AdvanceLeft, AdvanceStatus, shares
+from queries.organisation import company_of
 from queries.payment_batches import standing_payout
 from queries.trips import advances_of
 from scopes import scope_of
 
 
 def set_off(claim: ExpenseClaim, by: User) -> Decimal:
-    """Use up what the claimant owes of advances that were paid out, the oldest first, and note it on the claim.
+    """Use up what the claimant owes its company of advances that were paid out, the oldest first, and note it on the claim.
 
     Joins the running transaction; the claim is locked. Called again it only adds what is missing. What is set off comes
     back, in yuan; the payout is ``accepted_total`` less that.
     """
     already = sum((one.amount for one in standing_for(claim)), Decimal(0))
-    advances = {one.id: one for one in _open_of(claim.claimant_id)}
+    advances = {one.id: one for one in _open_of(claim)}
     left = [AdvanceLeft(one.id, one.paid_on, one.amount - one.settled) for one in advances.values()]
     for advance_id, part in shares(claim.accepted_total, already, left):
         settle(advances[advance_id], part, by, clock.today(), claim=claim)
@@ -95,13 +96,15 @@ def standing_for(claim: ExpenseClaim) -> list[AdvanceSettlement]:
     return list(db.session.scalars(found.order_by(AdvanceSettlement.id)))
 
 
-def _open_of(person_id: int) -> list[ExpenseAdvance]:
-    """The advances of a person that were paid out and are not settled, under lock, in the order in which all lock them."""
+def _open_of(claim: ExpenseClaim) -> list[ExpenseAdvance]:
+    """The claimant's advances that were paid out and are not settled, under lock, in the order in which all lock them. Of
+    the claim's company alone: what another one gave is owed to that one, and stands in its books."""
     found = select(ExpenseAdvance).where(
-        ExpenseAdvance.person_id == person_id, ExpenseAdvance.status == AdvanceStatus.PAID
+        ExpenseAdvance.person_id == claim.claimant_id, ExpenseAdvance.status == AdvanceStatus.PAID
     )
     held = found.order_by(ExpenseAdvance.id).with_for_update(of=ExpenseAdvance)
-    return list(db.session.scalars(held.execution_options(populate_existing=True)))
+    company, advances = company_of(claim.unit_id), db.session.scalars(held.execution_options(populate_existing=True))
+    return [one for one in advances if company_of(one.unit_id) == company]
 
 
 def _locked_advance(advance_id: int) -> ExpenseAdvance:

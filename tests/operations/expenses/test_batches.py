@@ -152,6 +152,14 @@ def test_a_claim_that_advances_use_up_is_settled_without_the_bank(cast, payer, c
     assert sums() == {BookSide.EXPENSE: claim.accepted_total, BookSide.ADVANCES: left, BookSide.BANK: Decimal(-9000)}
 
 
+def test_what_another_company_gave_is_not_set_off(cast, payer, claim):
+    advance = advance_for(cast, 50)
+    advance.unit_id, advance.status, advance.paid_on = cast.jv_sales1.unit_id, AdvanceStatus.PAID, clock.today()
+    db.session.commit()
+    batch = batch_of(cast, payer, claim)
+    assert (batch.total, advance.settled) == (claim.accepted_total, 0)
+
+
 def test_a_returned_payment_opens_its_claim_for_another_batch(cast, payer, claim):
     other = claim_in(ClaimStatus.APPROVED, cast)
     batch = batch_of(cast, payer, claim, other)
