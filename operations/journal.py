@@ -23,7 +23,7 @@ from policy.bookkeeping import (
 from policy.problems import Kind, Problem
 from policy.words import N_
 from queries.expenses import lines_of
-from queries.journal import booked, booked_lines, latest_closed, standing_voucher
+from queries.journal import Booked, booked_lines, latest_closed, standing_voucher, to_close
 from queries.organisation import companies, company_of
 from scopes import scope_of
 
@@ -88,19 +88,24 @@ def close(company_id: int, month: str, by: User) -> ClosedMonth:
         if company_id not in companies(scope_of(by).checked) or not MONTH.fullmatch(month):
             raise Refused([GONE])
         locked(Unit, company_id, key_share=True)
-        rows = booked(company_id, month)
-        without = sum(1 for row in rows if not row.code)
+        found = to_close(company_id, month)
+        without = sum(1 for rows in found.values() for row in rows if not row.code)
         refuse_if(closing_problems(month, clock.today(), latest_closed(company_id), without))
-        for row in rows:
-            row.entry.account_code, row.entry.account_title = row.code, row.title
-        held = [(one.voucher.id, one.code, one.entry.debit, one.entry.credit) for one in rows]
-        digest = hashlib.sha256(json.dumps(plain(held)).encode()).hexdigest()
-        sums = {"entries": len(rows), "debit": sum(one.entry.debit for one in rows), "digest": digest}
-        shut = ClosedMonth(company_id=company_id, month=month, sums=plain(sums), closed_at=clock.now())
-        shut.closed_by_id = by.id
-        db.session.add(shut)
-        flush_or(CLOSED)
-        record("month_closed", shut, by, after={"month": month, **sums})
+        shut = [_shut(company_id, one, rows, by) for one, rows in found.items()]
+    return shut[-1]
+
+
+def _shut(company_id: int, month: str, rows: Sequence[Booked], by: User) -> ClosedMonth:
+    for row in rows:
+        row.entry.account_code, row.entry.account_title = row.code, row.title
+    held = [(one.voucher.id, one.code, one.entry.debit, one.entry.credit) for one in rows]
+    digest = hashlib.sha256(json.dumps(plain(held)).encode()).hexdigest()
+    sums = {"entries": len(rows), "debit": sum(one.entry.debit for one in rows), "digest": digest}
+    shut = ClosedMonth(company_id=company_id, month=month, sums=plain(sums), closed_at=clock.now())
+    shut.closed_by_id = by.id
+    db.session.add(shut)
+    flush_or(CLOSED)
+    record("month_closed", shut, by, after={"month": month, **sums})
     return shut
 
 

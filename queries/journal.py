@@ -94,6 +94,18 @@ def booked(company_id: int, month: str) -> list[Booked]:
     return found
 
 
+def to_close(company_id: int, month: str) -> dict[str, list[Booked]]:
+    """What was booked in a month and in those before it that are not closed yet: they are closed together."""
+    closed = latest_closed(company_id)
+    days = select(JournalVoucher.booked_on).distinct()
+    days = days.where(JournalVoucher.company_id == company_id, JournalVoucher.booked_on < first_day(month))
+    if closed is not None:
+        days = days.where(JournalVoucher.booked_on >= first_day(next_month(closed)))
+    return {
+        one: booked(company_id, one) for one in sorted({month_of(day) for day in db.session.scalars(days)} | {month})
+    }
+
+
 def accounts(company_id: int) -> list[Account]:
     """The accounts of the books as they are set today."""
     return [Account(row.side, row.category, row.unit_id, row.code, row.title) for row in book_accounts(company_id)]

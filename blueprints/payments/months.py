@@ -26,9 +26,9 @@ def months():
 
 
 def _context(company_id: int, month: str, found=()) -> dict:
-    rows = known.booked(company_id, month)
-    without = sum(1 for row in rows if not row.code)
-    closed = known.latest_closed(company_id)
+    together = known.to_close(company_id, month)
+    without = sum(1 for rows in together.values() for row in rows if not row.code)
+    rows, closed = together[month], known.latest_closed(company_id)
     sums = {side: sum(getattr(row.entry, side) for row in rows) for side in ("debit", "credit")}
     more = {"month": month, "rows": rows[:MOST_SHOWN], "all": len(rows), "sums": sums, "without": without}
     standing = list(closing_problems(month, clock.today(), closed, without))

@@ -1,5 +1,6 @@
 """Approved claims are paid together, once; what comes back waits again, and the books balance (A3.4)."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
@@ -22,7 +23,7 @@ from policy.bookkeeping import BookSide, first_day, month_of, next_month
 from policy.expenses import ClaimStatus
 from policy.paying import BatchStatus, PayState
 from policy.trips import AdvanceStatus
-from queries.journal import booked
+from queries.journal import booked, months
 from queries.organisation import company_of
 from queries.payment_batches import due_claims, lines_of
 from tests.support.expenses import claim_in, codes, told
@@ -227,6 +228,25 @@ def test_a_closed_month_stays_closed_and_what_comes_later_is_booked_after_it(cas
     with pytest.raises(Refused) as caught:
         journal.close(company, this, cast.finance1)
     assert "month_runs" in codes(caught)
+
+
+def test_an_open_month_is_closed_with_the_one_after_it(cast, payer, claim):
+    company, this = company_of(cast.finance1.unit_id), month_of(clock.today())
+    last = month_of(first_day(this) - dt.timedelta(days=1))
+    before = month_of(first_day(last) - dt.timedelta(days=1))
+    expense_payments.pay(claim.id, cast.finance1, clock.today(), "")
+    db.session.scalars(select(JournalVoucher)).one().booked_on = first_day(before)
+    db.session.commit()
+    with pytest.raises(Refused) as caught:
+        journal.close(company, last, cast.finance1)
+    assert codes(caught) == {"no_book_account"}
+    for side, code in ((BookSide.EXPENSE, "6601"), (BookSide.BANK, "1002")):
+        account = {"side": side, "category": None, "unit_id": None, "code": code, "title": code}
+        kept = journal.set_account(company, cast.finance1, account)
+    journal.close(company, last, cast.finance1)
+    journal.remove_account(kept.id, cast.finance1)
+    assert {row.code for row in booked(company, before)} == {"6601", "1002"}
+    assert [(one.month, one.closed is not None) for one in months(company)] == [(last, True), (before, True)]
 
 
 def test_of_many_who_batch_one_claim_at_once_one_does(app, cast, payer, claim):
