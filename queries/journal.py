@@ -1,5 +1,6 @@
 """The books of expenses: what was booked in a month, on which accounts, months that are closed (A3.4)."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -119,16 +120,22 @@ def book_accounts(company_id: int) -> list[BookAccount]:
 
 
 def booked_lines(lines: Iterable[ExpenseLine]) -> list[BookedLine]:
-    """The lines of a claim as they are booked: what was accepted, and the tax of their invoices that is deducted."""
+    """The lines of a claim as they are booked: what was accepted, and the tax of their invoices that is deducted. Of
+    invoices that say more than the line claims only that part of the tax."""
     lines = [line for line in lines if line.accepted_amount]
     rows = select(ExpenseInvoice).where(
         ExpenseInvoice.line_id.in_([line.id for line in lines]), ExpenseInvoice.released_at.is_(None)
     )
     taxes: dict[int, Decimal] = {}
     by_id = {line.id: line for line in lines}
-    for invoice in db.session.scalars(rows.order_by(ExpenseInvoice.id)):
+    invoices = list(db.session.scalars(rows.order_by(ExpenseInvoice.id)))
+    said: dict[int, Decimal] = defaultdict(Decimal)
+    for invoice in invoices:
+        said[invoice.line_id] += invoice.total or Decimal(0)
+    for invoice in invoices:
         line = by_id[invoice.line_id]
-        tax = input_tax(line.category, invoice.kind, invoice.tax, line.accepted_amount, line.amount)
+        whole = max(line.amount, said[line.id])
+        tax = input_tax(line.category, invoice.kind, invoice.tax, line.accepted_amount, whole)
         taxes[line.id] = min(taxes.get(line.id, Decimal(0)) + tax, line.accepted_amount)
     return [BookedLine(line.category, line.accepted_amount, taxes.get(line.id, Decimal(0))) for line in lines]
 

@@ -12,6 +12,7 @@ from extensions import db
 from models import (
     ExpenseAdvance,
     ExpenseClaim,
+    ExpenseInvoice,
     ExpensePayment,
     JournalEntry,
     JournalVoucher,
@@ -20,10 +21,11 @@ from models import (
 from operations import Refused, advances, expense_payments, expense_undoing, journal, pay_accounts
 from operations import payment_batches as batches
 from policy.bookkeeping import BookSide, first_day, month_of, next_month
-from policy.expenses import ClaimStatus
+from policy.expenses import Category, ClaimStatus
 from policy.paying import BatchStatus, PayState
 from policy.trips import AdvanceStatus
-from queries.journal import booked, months
+from policy.vouchers import InvoiceKind
+from queries.journal import booked, booked_lines, months
 from queries.organisation import company_of
 from queries.payment_batches import due_claims, lines_of
 from tests.support.expenses import claim_in, codes, told
@@ -247,6 +249,16 @@ def test_an_open_month_is_closed_with_the_one_after_it(cast, payer, claim):
     journal.remove_account(kept.id, cast.finance1)
     assert {row.code for row in booked(company, before)} == {"6601", "1002"}
     assert [(one.month, one.closed is not None) for one in months(company)] == [(last, True), (before, True)]
+
+
+def test_of_an_invoice_that_is_claimed_in_part_a_part_of_the_tax_is_deducted(cast, payer, claim):
+    line = next(line for line in claim.lines if line.category is Category.OFFICE)
+    tax = {"amount": line.amount * 2 - 6, "tax": Decimal(6), "total": line.amount * 2}
+    invoice = ExpenseInvoice(line_id=line.id, kind=InvoiceKind.DIGITAL_SPECIAL, added_at=clock.now(), **tax)
+    invoice.added_by_id = cast.sales1.id
+    db.session.add(invoice)
+    db.session.commit()
+    assert {one.tax for one in booked_lines([line])} == {3}
 
 
 def test_of_many_who_batch_one_claim_at_once_one_does(app, cast, payer, claim):
