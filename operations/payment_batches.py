@@ -55,24 +55,33 @@ def make(
         units = companies(scope_of(by).checked).get(payer.company_id)
         if units is None or payer.retired_at is not None:
             raise Refused([GONE])
-        now = clock.now()
-        batch = PaymentBatch(company_id=payer.company_id, payer_id=payer.id, created_at=now, created_by_id=by.id)
-        numbered(batch, "FK")
         claim_ids, advance_ids = _known(ExpenseClaim, claim_ids, by), _known(ExpenseAdvance, advance_ids, by)
+        lines: list[PaymentBatchLine] = []
         left: list[Problem] = []
         for claim_id in claim_ids:
-            left += _take_claim(batch, locked(ExpenseClaim, claim_id), by, units)
+            left += _take_claim(lines, locked(ExpenseClaim, claim_id), by, units)
         for advance_id in advance_ids:
-            left += _take_advance(batch, locked(ExpenseAdvance, advance_id), by, units)
-        flush_or(TAKEN)
-        lines = lines_of(batch.id)
-        if not lines:
-            raise Refused(left or [NOTHING])
-        batch.total = _total(lines)
-        record("batch_made", batch, by, after={"total": batch.total, "count": len(lines), "payer": payer.bank})
-        if sent:
+            left += _take_advance(lines, locked(ExpenseAdvance, advance_id), by, units)
+        batch = _batch(payer, lines, by) if lines else None
+        if sent and batch:
             sent.location = f"/payments/{batch.id}"
+        elif sent:
+            db.session.delete(sent)
+    if batch is None:  # only now: who was asked for an account, and what went back to its claimant, stays so
+        raise Refused(left or [NOTHING])
     return batch, left
+
+
+def _batch(payer: PayerAccount, lines: list[PaymentBatchLine], by: User) -> PaymentBatch:
+    batch = PaymentBatch(company_id=payer.company_id, payer_id=payer.id, created_at=clock.now(), created_by_id=by.id)
+    batch.total = _total(lines)
+    numbered(batch, "FK")
+    for line in lines:
+        line.batch_id = batch.id
+    db.session.add_all(lines)
+    flush_or(TAKEN)
+    record("batch_made", batch, by, after={"total": batch.total, "count": len(lines), "payer": payer.bank})
+    return batch
 
 
 def _known(model: type, ids: Iterable[int], by: User) -> list[int]:
@@ -81,7 +90,7 @@ def _known(model: type, ids: Iterable[int], by: User) -> list[int]:
     return sorted(db.session.scalars(seen))
 
 
-def _take_claim(batch: PaymentBatch, claim: ExpenseClaim, by: User, units: list[int]) -> list[Problem]:
+def _take_claim(lines: list[PaymentBatchLine], claim: ExpenseClaim, by: User, units: list[int]) -> list[Problem]:
     due = claim.status is ClaimStatus.APPROVED and claim.removed_at is None and claim.unit_id in units
     own, batched = claim.claimant_id == by.id, standing_payment(claim.id) is not None
     account = payees([claim.claimant_id]).get(claim.claimant_id)
@@ -94,20 +103,20 @@ def _take_claim(batch: PaymentBatch, claim: ExpenseClaim, by: User, units: list[
         facts = DueFacts(claim.number, due, own, batched, account is not None, pays=amount > 0)
     found = list(due_problems(facts))
     if not found:
-        _put(batch, claim.claimant_id, amount, account, claim_id=claim.id)
+        lines.append(_line(claim.claimant_id, amount, account, claim_id=claim.id))
     elif due and not own and not batched:
         giving.undo_set_off(claim, by)
         _ask_for_account(claim.claimant_id, claim.number, f"claim:{claim.id}")
     return found
 
 
-def _take_advance(batch: PaymentBatch, advance: ExpenseAdvance, by: User, units: list[int]) -> list[Problem]:
+def _take_advance(lines: list[PaymentBatchLine], advance: ExpenseAdvance, by: User, units: list[int]) -> list[Problem]:
     due = not list(pay_out_problems(facts_of(advance, by))) and advance.unit_id in units
     own, batched = advance.person_id == by.id, standing_payout(advance.id) is not None
     account = payees([advance.person_id]).get(advance.person_id)
     found = list(due_problems(DueFacts(advance.number, due or own, own, batched, account is not None)))
     if not found:
-        _put(batch, advance.person_id, advance.amount, account, advance_id=advance.id)
+        lines.append(_line(advance.person_id, advance.amount, account, advance_id=advance.id))
     elif due and not batched:
         _ask_for_account(advance.person_id, advance.number, f"advance:{advance.id}")
     return found
@@ -117,9 +126,10 @@ def _ask_for_account(person_id: int, number: str, key: str) -> None:
     notify(person_id, "payee_account_wanted", "/account/bank", key=f"payee_account_wanted:{key}", number=number)
 
 
-def _put(batch: PaymentBatch, person_id: int, amount: Decimal, account, **subject: int) -> None:
+def _line(person_id: int, amount: Decimal, account, **subject: int) -> PaymentBatchLine:
     where = {name: getattr(account, name) if account else "" for name in ("holder", "bank", "account_number")}
-    db.session.add(PaymentBatchLine(batch_id=batch.id, person_id=person_id, amount=amount, **where, **subject))
+    state = PayState.PENDING
+    return PaymentBatchLine(person_id=person_id, amount=amount, state=state, **where, **subject)
 
 
 def _total(lines: Iterable[PaymentBatchLine]) -> Decimal:
