@@ -5,7 +5,7 @@ from collections import defaultdict
 from decimal import Decimal
 
 from flask_babel import gettext as _
-from sqlalchemy import Row, case, func, or_, select, type_coerce
+from sqlalchemy import Row, Select, case, func, or_, select, type_coerce
 
 import clock
 from access import visible
@@ -168,22 +168,35 @@ def _whom(row: Row) -> str:
 
 def _cuts(view: View) -> Block:
     """What finance did not accept of the claims submitted in the period, by the clause of the reason."""
-    lost = ExpenseLine.amount - func.coalesce(ExpenseLine.accepted_amount, 0)
-    clause = func.coalesce(ReasonPhrase.clause, "A3.4").label("clause")
+    many = func.count().label("many")
+    amount = func.sum(ExpenseLine.amount - func.coalesce(ExpenseLine.accepted_amount, 0))
+    sums = many, type_coerce(amount, Money()).label("amount")
+    its = or_(ReasonPhrase.zh == ExpenseLine.verdict_reason, ReasonPhrase.en == ExpenseLine.verdict_reason)
+    # Companies keep the same words each for itself, so a phrase is asked for and never joined.
+    kept = select(func.min(ReasonPhrase.clause)).where(its, ReasonPhrase.removed_at.is_(None)).correlate(ExpenseLine)
+    clause = func.coalesce(kept.scalar_subquery(), "A3.4").label("clause")
+    rows = _cut(view, select(clause, ExpenseLine.verdict_reason.label("reason"), *sums))
+    rows = rows.group_by(ExpenseLine.verdict_reason).order_by(amount.desc(), ExpenseLine.verdict_reason).limit(MOST)
+    whole = db.session.execute(_cut(view, select(*sums))).one()
+    lines = [
+        Line(
+            f"{row.clause} {row.reason}", (b.count(row.many), b.money(row.amount), b.percent(row.amount, whole.amount))
+        )
+        for row in db.session.execute(rows)
+    ]
+    heads, empty = (_("Lines"), _("Not accepted"), _("Share")), _("Nothing was cut or rejected.")
+    title = _("Cut and rejected, by clause and reason")
+    cells = b.count(whole.many), b.money(whole.amount), Cell(None, b.PERCENT)
+    total = Line(_("Total"), cells) if len(lines) > 1 else None
+    return Block("cuts", title, _("Clause and reason"), heads, tuple(lines), total, "bars", (Series(1),), empty=empty)
+
+
+def _cut(view: View, rows: Select) -> Select:
+    """Of the lines that finance cut or rejected in the claims submitted in the period."""
     start, end = clock.start_of(view.period.first), clock.start_of(view.period.last + dt.timedelta(days=1))
-    rows = (
-        select(
-            clause,
-            ExpenseLine.verdict_reason.label("reason"),
-            func.count(ExpenseLine.id.distinct()).label("many"),
-            type_coerce(func.sum(lost), Money()).label("amount"),
-        )
+    return (
+        rows.select_from(ExpenseLine)
         .join(ExpenseClaim, ExpenseClaim.id == ExpenseLine.claim_id)
-        .outerjoin(
-            ReasonPhrase,
-            or_(ReasonPhrase.zh == ExpenseLine.verdict_reason, ReasonPhrase.en == ExpenseLine.verdict_reason)
-            & ReasonPhrase.removed_at.is_(None),
-        )
         .where(
             ExpenseClaim.status.in_(DECIDED),
             ExpenseClaim.submitted_at >= start,
@@ -192,19 +205,7 @@ def _cuts(view: View) -> Block:
             ExpenseLine.removed_at.is_(None),
             _mine(view),
         )
-        .group_by(clause, ExpenseLine.verdict_reason)
-        .order_by(func.sum(lost).desc())
-        .limit(MOST)
     )
-    found = db.session.execute(rows).all()
-    whole = sum((row.amount for row in found), Decimal(0))
-    lines = [
-        Line(f"{row.clause} {row.reason}", (b.count(row.many), b.money(row.amount), b.percent(row.amount, whole)))
-        for row in found
-    ]
-    heads, empty = (_("Lines"), _("Not accepted"), _("Share")), _("Nothing was cut or rejected.")
-    total, title = together(_("Total"), lines), _("Cut and rejected, by clause and reason")
-    return Block("cuts", title, _("Clause and reason"), heads, tuple(lines), total, "bars", (Series(1),), empty=empty)
 
 
 def _people(view: View, paid: list[Row]) -> Block:

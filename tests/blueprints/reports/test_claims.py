@@ -7,8 +7,13 @@ import pytest
 import clock
 from extensions import db
 from models import CustomerReturn
-from operations import expense_checks
+from operations import expense_checks, reason_phrases
 from policy.expenses import ClaimStatus
+from policy.figures import Report
+from queries.reports import claims as report
+from queries.reports.blocks import Block
+from queries.reports.claims import content
+from queries.reports.view import view_of
 from tests.support.expenses import claim_in, lines
 from tests.support.factories import new_customer
 
@@ -36,6 +41,32 @@ def test_time_cuts_and_waits_are_told_to_who_leads_and_checks(client, sign_in, t
     assert "超出招待标准" in page
     assert f"{lost:,.2f}" in page
     assert cast.sales1.unit.name in page
+
+
+def cuts(cast) -> Block:
+    view = view_of(cast.sales_manager, Report.CLAIMS, {})
+    return next(one for one in content(view).blocks if one.key == "cuts")
+
+
+def test_a_phrase_that_two_companies_keep_counts_a_cut_once(app, told, cast):
+    _paid, cut, _waiting = told
+    for finance in (cast.finance1, cast.jv_gm):
+        reason_phrases.keep(finance, "超出招待标准")
+    with app.test_request_context():
+        (line,) = cuts(cast).lines
+    assert [cell.value for cell in line.cells] == [1, lines(cut)[0].amount - 10, 100]
+
+
+def test_the_whole_of_what_was_cut_is_more_than_the_lines_that_are_shown(app, told, cast, monkeypatch):
+    claim = claim_in(S.IN_CHECK, cast)
+    expense_checks.cut(lines(claim)[0].id, cast.finance1, Decimal("59"), "单据缺少明细")
+    expense_checks.cut(lines(claim)[1].id, cast.finance1, Decimal("79"), "单价偏高")
+    monkeypatch.setattr(report, "MOST", 2)
+    with app.test_request_context():
+        found = cuts(cast)
+    assert (len(found.lines), found.total.cells[0].value) == (2, 3)
+    assert sum(line.cells[1].value for line in found.lines) < found.total.cells[1].value
+    assert sum(line.cells[2].value for line in found.lines) < 100
 
 
 def test_one_reads_of_ones_own_claims_alone(client, sign_in, told):
