@@ -25,11 +25,11 @@ from models import (
     Unit,
     User,
 )
-from policy.contracting import ContractStatus
 from policy.expense_outliers import Way, averages, far_above
 from policy.expenses import ClaimStatus, Verdict
 from policy.periods import month_of
 from queries import parameters
+from queries.figures.money import IN_FORCE
 from queries.reports import blocks as b
 from queries.reports.blocks import Block, Cell, Content, Line, Series, Shown, together
 from queries.reports.returns import claims as paid_claims
@@ -258,7 +258,7 @@ def _customers(view: View) -> Block:
 def _opportunities(view: View) -> list[Block]:
     """The opportunities on which most was spent, against what was signed and collected for them."""
     spent = type_coerce(func.sum(ExpenseLine.accepted_amount), Money()).label("spent")
-    signed = Contract.status == ContractStatus.SIGNED, Contract.opportunity_id == Opportunity.id
+    signed = Contract.status.in_(IN_FORCE), Contract.opportunity_id == Opportunity.id
     contracts = select(type_coerce(func.sum(Contract.amount), Money())).where(*signed).correlate(Opportunity)
     collected = select(type_coerce(func.sum(Receivable.collected), Money())).join(Contract).where(signed[1])
     rows = (

@@ -8,6 +8,7 @@ import clock
 from extensions import db
 from models import CustomerReturn
 from operations import expense_checks, reason_phrases
+from policy.contracting import ContractStatus
 from policy.expenses import ClaimStatus
 from policy.figures import Report
 from queries.reports import claims as report
@@ -15,7 +16,8 @@ from queries.reports.blocks import Block
 from queries.reports.claims import content
 from queries.reports.view import view_of
 from tests.support.expenses import claim_in, lines
-from tests.support.factories import new_customer
+from tests.support.factories import new_activity, new_customer, new_opportunity
+from tests.support.money import new_contract
 
 S = ClaimStatus
 
@@ -80,6 +82,20 @@ def test_another_companys_claims_are_not_told(client, sign_in, told, cast):
     page = client.get("/reports/claims").text
     assert "超出招待标准" not in page
     assert cast.sales1.unit.name not in page
+
+
+def test_a_contract_that_has_ended_stays_what_its_opportunity_brought(app, cast):
+    customer = new_customer(cast.sales1)
+    opportunity = new_opportunity(customer, cast.sales1)
+    visit = new_activity(customer, cast.sales1, progress="客户同意试点三个月", key_value="预算 80 万，可复制")
+    new_contract(cast.sales1, "3000", (), customer, opportunity_id=opportunity.id, status=ContractStatus.ENDED)
+    claim = claim_in(S.PAID, cast)
+    line = lines(claim)[0]
+    line.opportunity_id, line.customer_id, line.activity_id = opportunity.id, customer.id, visit.id
+    db.session.commit()
+    with app.test_request_context():
+        block = content(view_of(cast.sales_manager, Report.CLAIMS, {})).blocks[-1]
+    assert [cell.value for cell in block.lines[0].cells[:3]] == [line.accepted_amount, 3000, 0]
 
 
 def test_a_customer_that_cost_much_and_brought_nothing_is_named(client, sign_in, cast):
