@@ -129,8 +129,13 @@ def named(ids: Iterable[int]) -> list[tuple[int, str]]:
     return [(row.id, row.name) for row in rows]
 
 
-def waiting(user: User) -> int:
-    """How many approved claims wait for a batch."""
+def waiting(user: User, units: Iterable[int]) -> int:
+    """How many approved claims of some units wait for a batch that the person may make."""
     taken = select(PaymentBatchLine.claim_id).where(PaymentBatchLine.claim_id == ExpenseClaim.id, _stands())
-    ids = visible(ExpenseClaim, user).where(ExpenseClaim.status == ClaimStatus.APPROVED, ~taken.exists())
+    ids = visible(ExpenseClaim, user).where(
+        ExpenseClaim.status == ClaimStatus.APPROVED,
+        ExpenseClaim.unit_id.in_(sorted(units)),
+        ExpenseClaim.claimant_id != user.id,
+        ~taken.exists(),
+    )
     return db.session.scalar(select(func.count()).select_from(ids.with_only_columns(ExpenseClaim.id).subquery()))

@@ -52,12 +52,12 @@ class ReturnForm(Form):
 @requires(Permission.PAY_EXPENSES)
 def index():
     """The batches of a company, the latest first."""
-    company_id, _units = company.chosen()
+    company_id, units = company.chosen()
     cursors = {"after": arguments.text("after", 600), "before": arguments.text("before", 600)}
     page = keyset(known.batches(me(), company_id), PaymentBatch.id, PaymentBatch.id, **cursors)
     context = company.context("batches", company_id) | {
         "page": page,
-        "waiting": known.waiting(me()),
+        "waiting": known.waiting(me(), units),
         "newer": page.newer and arguments.here_with(before=page.newer),
         "older": page.older and arguments.here_with(after=page.older),
     }

@@ -14,6 +14,7 @@ from models import BookAccount, PayeeAccount, PayerAccount, PaymentBatch
 from operations import pay_accounts
 from policy.bookkeeping import month_of
 from policy.expenses import ClaimStatus
+from queries.organisation import company_of
 from tests.support.expenses import claim_in
 
 BANK = {"holder": "张三", "bank": "招商银行上海分行", "account_number": "6222 0212 3456 7894"}
@@ -82,6 +83,17 @@ def test_from_what_waits_to_the_closed_books(finance, claim):
     assert debit == credit == claim.accepted_total
     assert finance.get(f"/payments/months/{month}").status_code == 200
     assert finance.post(f"/payments/months/{month}/closing").status_code == 422
+
+
+def test_as_many_are_said_to_wait_as_are_offered(finance, cast, claim):
+    pay_accounts.set_own(cast.jv_sales1, BANK)
+    claim_in(ClaimStatus.APPROVED, cast, claimant="jv_sales1")
+    claim_in(ClaimStatus.APPROVED, cast, claimant="finance1", checker="finance2")
+    assert "1 approved claims wait to be paid." in finance.get("/payments").text
+    assert (
+        "1 approved claims wait to be paid."
+        in finance.get(f"/payments?company={company_of(cast.jv_sales1.unit_id)}").text
+    )
 
 
 def test_one_payment_is_left_out_and_one_comes_back(finance, cast, claim):
