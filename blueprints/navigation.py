@@ -63,6 +63,7 @@ MENU = (
         (
             Item(N_("Contracts"), "/contracts", "policy", (P.VIEW_CONTRACTS,)),
             Item(N_("Expenses"), "/expenses", "expenses", (P.CLAIM_EXPENSES,)),
+            Item(N_("Expense on the way"), "/expenses/quick", "upload", (P.CLAIM_EXPENSES,)),
             Item(N_("Finance desk"), "/expenses/desk", "desk", (P.CHECK_EXPENSES,)),
             Item(N_("Expense payments"), "/payments", "send", (P.PAY_EXPENSES,)),
             Item(N_("Receivables"), "/receivables", "coins", (P.VIEW_RECEIVABLES,)),

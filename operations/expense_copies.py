@@ -24,9 +24,11 @@ TOO_MANY = Problem(
 )  # fmt: skip
 
 
-def copy(claim_id: int, line_id: int, by: User) -> ExpenseLine:
-    """Write a line of one's own open claim once more, without its invoice and files. Raises ``Refused``."""
+def copy(claim_id: int, line_id: int, by: User, *, form_key: str = "") -> ExpenseLine:
+    """Write a line of one's own open claim once more, without its invoice and files. Raises ``Refused`` and
+    ``AlreadyDone``."""
     with transaction():
+        sent = once(form_key, by.id, f"/expenses/{claim_id}")
         found = select(ExpenseLine).where(
             ExpenseLine.id == line_id, ExpenseLine.claim_id == claim_id, ExpenseLine.removed_at.is_(None)
         )
@@ -34,7 +36,10 @@ def copy(claim_id: int, line_id: int, by: User) -> ExpenseLine:
         if line is None:
             raise Refused([GONE])
         values = {name: getattr(line, name) for name in SUBSTANCE if name != "id"} | {"invoice_number": ""}
-        return expense_lines.add(claim_id, by, values)
+        made = expense_lines.add(claim_id, by, values)
+        if sent:
+            sent.location = f"/expenses/{claim_id}/lines/{made.id}/edit"
+    return made
 
 
 def per_day(

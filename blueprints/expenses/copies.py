@@ -1,6 +1,6 @@
 """Lines written once more: a copy, and one for each of several days."""
 
-from flask import flash
+from flask import flash, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
@@ -54,7 +54,11 @@ def copy_line(claim_id: int, line_id: int):
     """Write the line once more, then change what is different."""
     line_or_404(claim_id, line_id)
     form, problems = DeedForm(), []
-    line = attempt(form, lambda: verbs.copy(claim_id, line_id, me()), problems.extend)
+    line = attempt(
+        form,
+        lambda: verbs.copy(claim_id, line_id, me(), form_key=request.form.get("form_key", "")[:64]),
+        problems.extend,
+    )
     if line is not None:
         flash(_("Copied. Change what is different, and enter its own invoice."), "success")
         return go(f"{page_of(claim_id)}/lines/{line.id}/edit")

@@ -21,6 +21,9 @@
   const mine = async () => (await store("readonly", (table) => table.getAll())).filter((draft) => draft.reader === reader);
   const drop = (key) => store("readwrite", (table) => table.delete(key));
   const keep = (draft) => store("readwrite", (table) => table.put(draft));
+  const words = () => document.getElementById("words").dataset;
+  const keyOf = (entries) => `${reader}:${entries.find(([name]) => name === "form_key")?.[1] || Date.now()}`;
+  let mending = ""; // the draft that stands in the form: it stays kept until it has arrived, and is not sent meanwhile
 
   const bodyOf = (entries) => {
     const body = new FormData();
@@ -28,7 +31,18 @@
     for (const [name, value] of entries) body.append(name, name === "csrf_token" && token ? token : value);
     return body;
   };
-  const post = (action, entries) => fetch(action, { method: "POST", body: bodyOf(entries), credentials: "same-origin" });
+  const once = (action, entries) => fetch(action, { method: "POST", body: bodyOf(entries), credentials: "same-origin" });
+  async function post(action, entries) {
+    const answer = await once(action, entries);
+    return answer.status === 400 && (await renewed()) ? once(action, entries) : answer;
+  }
+  // a page that was open for long carries a token that has run out
+  async function renewed() {
+    const html = await fetch(location.pathname, { credentials: "same-origin" }).then((page) => page.text()).catch(() => "");
+    const token = new DOMParser().parseFromString(html, "text/html").querySelector("input[name=csrf_token]")?.value;
+    for (const field of token ? document.querySelectorAll("input[name=csrf_token]") : []) field.value = token;
+    return Boolean(token);
+  }
   // sent again, these would be answered in the same way; everything else waits for a better hour or a new sign-in
   const final = (answer) => answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
   const arrived = (answer) => answer.redirected && !new URL(answer.url).pathname.startsWith("/login");
@@ -52,12 +66,18 @@
     const entries = [...new FormData(form, event.submitter)];
     const answer = await post(form.action, entries).catch(() => null);
     form.removeAttribute("aria-busy");
-    if (answer && arrived(answer)) { location.assign(answer.url); return; }
+    const key = keyOf(entries);
+    if (answer && arrived(answer)) {
+      await drop(key).catch(() => null);
+      location.assign(answer.url);
+      return;
+    }
     if (answer && [422, 409].includes(answer.status) && show(await answer.text())) return;
-    if (answer && final(answer)) { say(document.getElementById("words").dataset.failed, "danger"); return; }
+    if (answer && final(answer)) { say(words().failed, "danger"); return; }
     const amount = entries.find(([name]) => name === "amount")?.[1] || "";
-    const key = `${reader}:${entries.find(([name]) => name === "form_key")?.[1] || Date.now()}`;
-    await keep({ key, reader, action: form.action, entries, amount, at: Date.now(), state: "waits" });
+    const kept = await keep({ key, reader, action: form.action, entries, amount, at: Date.now(), state: "waits" }).catch(() => null);
+    if (!kept) { say(words().full, "danger"); return; }
+    mending = "";
     say(form.dataset.offlineSaved, "warning");
     form.reset();
     // what is typed next is something else, and needs a key of its own
@@ -73,7 +93,7 @@
     sending = true;
     try {
       for (const draft of await mine()) {
-        if (draft.state === "refused") continue;
+        if (draft.state === "refused" || draft.key === mending) continue;
         const answer = await post(draft.action, draft.entries).catch(() => null);
         if (!answer) break;
         if (arrived(answer)) {
@@ -100,22 +120,44 @@
     }
     const field = form.querySelector("input[type=file]");
     if (field && files.files.length) field.files = files.files;
-    drop(draft.key).then(list);
+    mending = draft.key;
+    form.scrollIntoView();
+    list();
   }
+
+  // who signs out with something unsent is told: it goes only when they are here again
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-forget]") || form.dataset.sure) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const waiting = await mine().catch(() => []);
+    if (waiting.length && !confirm(words().unsent)) return;
+    form.dataset.sure = "1";
+    form.requestSubmit();
+  }, true);
+
+  // as long as nobody has set it, the moment of the visit is the one in which one begins to write
+  document.addEventListener("focusin", (event) => {
+    const field = event.target.form?.matches?.("form[data-offline]") && event.target.form.elements.starts_at;
+    if (!field || field.value !== field.defaultValue) return;
+    const now = new Date();
+    field.value = field.defaultValue = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+  });
 
   async function list() {
     const box = document.getElementById("waiting-drafts");
     if (!box) return;
     const drafts = await mine();
     box.hidden = !drafts.length;
-    const words = box.dataset;
+    const said = box.dataset;
     const button = (text, press) => Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm btn-secondary", textContent: text, onclick: press });
     box.querySelector("ul").replaceChildren(...drafts.map((draft) => {
       const row = document.createElement("li");
       const when = new Date(draft.at).toLocaleString(document.documentElement.lang);
-      row.append(`${when} ¥${draft.amount} ${draft.state === "refused" ? words.refused : words.one} `);
-      row.append(button(words.open, () => put(draft)), " ", button(words.send, () => keep({ ...draft, state: "waits" }).then(send)), " ");
-      row.append(button(words.discard, () => drop(draft.key).then(list)));
+      row.append(`${when} ¥${draft.amount} ${draft.state === "refused" ? said.refused : said.one} `);
+      row.append(button(said.open, () => put(draft)), " ", button(said.send, () => keep({ ...draft, state: "waits" }).then(send)), " ");
+      row.append(button(said.discard, () => drop(draft.key).then(list)));
       return row;
     }));
   }

@@ -45,3 +45,31 @@ def test_what_is_refused_comes_back_with_what_was_typed(visit, site):
     page.wait_for_selector("[aria-invalid=true]")
     assert page.input_value("[name=amount]") == "0"
     assert page.input_value("[name=description]") == "门口打车"
+
+
+def test_a_draft_that_is_opened_stays_kept_until_it_has_arrived(visit, site):
+    visitor = visit("sales1", viewport=NARROW)
+    page = visitor.page("/expenses/quick")
+    page.wait_for_selector(READY, state="attached")
+    visitor.context.set_offline(True)
+    write(page, "52.30")
+    page.wait_for_selector("#waiting-drafts li")
+    page.locator("#waiting-drafts li button").first.click()
+    assert page.input_value("[name=amount]") == "52.30"
+    page.fill("[name=amount]", "53.40")
+    page.locator("#quick-form button[type=submit]").click()
+    page.wait_for_function("document.querySelector('[name=amount]').value === ''")
+    assert page.locator("#waiting-drafts li").count() == 1
+    visitor.context.set_offline(False)
+    page.wait_for_selector("#waiting-drafts", state="hidden")
+    assert amounts(site)[-1:] == ["53.40"]
+    assert "52.30" not in amounts(site)
+
+
+def test_a_page_whose_token_ran_out_sends_all_the_same(visit, site):
+    page = visit("sales1", viewport=NARROW).page("/expenses/quick")
+    page.wait_for_selector(READY, state="attached")
+    page.evaluate("document.querySelectorAll('[name=csrf_token]').forEach((field) => { field.value = 'stale' })")
+    write(page, "61.20")
+    page.wait_for_url("**/expenses/*#line-*")
+    assert "61.20" in amounts(site)

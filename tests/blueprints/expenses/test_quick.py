@@ -29,6 +29,7 @@ def visit(cast):
 def quick(**typed) -> dict:
     today = clock.today().isoformat()
     form = {"category": "local_transport", "amount": "36.50", "spent_on": today, "city": "上海", "description": "打车"}
+    form |= {"starts_at": clock.local(clock.now()).strftime("%Y-%m-%dT%H:%M")}
     return (
         form
         | {"rests_on": "", "kind": "visit", "customer_id": "", "summary": "", "progress": "", "key_value": ""}
@@ -99,7 +100,9 @@ def test_anothers_activity_cannot_be_rested_on(mine, cast):
 def test_a_line_is_copied_without_its_invoice(mine, cast):
     claim = new_claim(cast.sales1)
     line = new_line(claim, invoice_number="12345678")
-    made = mine.post(f"/expenses/{claim.id}/lines/{line.id}/copy", data={"version": line.version})
+    made = mine.post(f"/expenses/{claim.id}/lines/{line.id}/copy", data={"version": line.version, "form_key": "k1"})
+    again = mine.post(f"/expenses/{claim.id}/lines/{line.id}/copy", data={"version": line.version, "form_key": "k1"})
+    assert again.location == made.location
     copy = db.session.scalars(select(ExpenseLine).where(ExpenseLine.id != line.id)).one()
     assert made.location.endswith(f"/expenses/{claim.id}/lines/{copy.id}/edit")
     assert (copy.amount, copy.category, copy.invoice_number) == (line.amount, line.category, "")
@@ -130,3 +133,29 @@ def test_too_many_days_none_or_days_to_come_are_refused_and_nothing_is_written(m
         mine.post(f"/expenses/{claim.id}/per-day", data=form | {"amount": "100", "activity_id": ""}).status_code == 422
     )
     assert db.session.scalar(select(func.count()).select_from(ExpenseLine)) == 0
+
+
+def test_an_activity_of_yesterday_is_recorded_as_of_yesterday(mine, cast):
+    customer, then = new_customer(cast.sales1), clock.now().replace(second=0, microsecond=0) - dt.timedelta(days=1)
+    new = {"rests_on": "new", "customer_id": str(customer.id), "summary": "上门确认二期范围，客户要求周五前给方案"}
+    new |= {"effect": "客户愿意立项", "progress": "客户确认二期范围并同意立项", "key_value": "预算三十万，十二月定标"}
+    days = {
+        "spent_on": clock.day_of(then).isoformat(),
+        "next_step": "周五送方案",
+        "next_step_on": clock.today().isoformat(),
+    }
+    at = clock.local(then).strftime("%Y-%m-%dT%H:%M")
+    assert mine.post("/expenses/quick", data=quick(**new, **days, starts_at="")).status_code == 422
+    assert mine.post("/expenses/quick", data=quick(**new, **days, starts_at=at)).status_code == 303
+    activity = db.session.scalars(select(Activity).where(Activity.status == "done")).one()
+    assert (activity.starts_at, clock.day_of(activity.recorded_at)) == (then, clock.today())
+    assert activity.next_step == "周五送方案"
+
+
+def test_too_many_pictures_are_refused_with_what_was_typed(mine, visit):
+    photo = vouchers.photograph("nothing of an invoice")
+    seven = [(io.BytesIO(photo), f"{place}.png") for place in range(7)]
+    page = mine.post("/expenses/quick", data=quick(rests_on=str(visit.id), file=seven))
+    assert page.status_code == 422
+    assert "36.50" in page.text
+    assert db.session.scalar(select(func.count(ExpenseLine.id))) == 0
