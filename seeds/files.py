@@ -56,7 +56,10 @@ class Files:
     def _receipt(self, line: ExpenseLine) -> None:
         claim, at = line.claim, line.claim.created_at
         if line.category in RECEIPTS and line.amount <= NEEDED and self.rng.random() < 0.5:
-            content, name = png(line.id % KINDS), f"小票{line.spent_on:%m%d}.png"
+            content, name = (
+                png(line.id % KINDS, 64 + line.id % 13, 88 + line.id // 13 % 40),
+                f"小票{line.spent_on:%m%d}.png",
+            )
         else:
             what = SELLERS.get(line.category, "其他服务")
             words = _words(line, what, self._company(claim.unit_id))

@@ -89,10 +89,9 @@ def test_as_many_are_said_to_wait_as_are_offered(finance, cast, claim):
     pay_accounts.set_own(cast.jv_sales1, BANK)
     claim_in(ClaimStatus.APPROVED, cast, claimant="jv_sales1")
     claim_in(ClaimStatus.APPROVED, cast, claimant="finance1", checker="finance2")
-    assert "1 approved claims wait to be paid." in finance.get("/payments").text
+    assert "有 1 张已审核的报销单等待付款。" in finance.get("/payments").text
     assert (
-        "1 approved claims wait to be paid."
-        in finance.get(f"/payments?company={company_of(cast.jv_sales1.unit_id)}").text
+        "有 1 张已审核的报销单等待付款。" in finance.get(f"/payments?company={company_of(cast.jv_sales1.unit_id)}").text
     )
 
 
