@@ -37,6 +37,10 @@ TAKEN = Problem(
     N_("Look at what is left."),
     code="taken",
 )
+RETIRED = Problem(
+    "A3.4", Kind.BLOCKS, N_("The account of this batch is paid from no more."),
+    N_("Cancel the batch and put it together for another account."), "payer_id", "payer_retired",
+)  # fmt: skip
 PAST = Problem(
     "A3.4", Kind.BLOCKS, N_("The money moves after the batch was made, and not in the future."),
     N_("Enter the day on which the bank paid."), "paid_on", "paid_when",
@@ -156,6 +160,8 @@ def export(batch_id: int, by: User, *, version: int | None = None) -> PaymentBat
     """Fix what the bank is given; the file may then be fetched as often as needed. Raises ``Refused`` or ``Stale``."""
     with transaction():
         batch, lines = _begin("export", batch_id, by, version)
+        if locked(PayerAccount, batch.payer_id).retired_at is not None:
+            raise Refused([RETIRED])
         batch.status = MOVES["export", batch.status]
         batch.exported_at, batch.total, batch.digest = clock.now(), _total(lines), digest_of(lines)
         record("batch_exported", batch, by, after={"total": batch.total, "digest": batch.digest})

@@ -155,6 +155,16 @@ def test_a_claim_that_advances_use_up_is_settled_without_the_bank(cast, payer, c
     assert sums() == {BookSide.EXPENSE: claim.accepted_total, BookSide.ADVANCES: left, BookSide.BANK: Decimal(-9000)}
 
 
+def test_a_batch_of_an_account_that_was_retired_meanwhile_goes_to_no_bank(cast, payer, claim):
+    batch = batch_of(cast, payer, claim)
+    pay_accounts.retire_payer(payer.id, cast.finance1)
+    with pytest.raises(Refused) as caught:
+        batches.export(batch.id, cast.finance1)
+    assert codes(caught) == {"payer_retired"}
+    batches.cancel(batch.id, cast.finance1, "账户已停用")
+    assert due_claims(cast.finance1, [claim.unit_id])
+
+
 def test_what_another_company_gave_is_not_set_off(cast, payer, claim):
     advance = advance_for(cast, 50)
     advance.unit_id, advance.status, advance.paid_on = cast.jv_sales1.unit_id, AdvanceStatus.PAID, clock.today()
@@ -209,6 +219,14 @@ def test_a_later_account_does_not_change_where_a_batch_goes(cast, payer, claim):
     assert told(cast.sales1).count("payee_account_set") == 2
 
 
+def open_books(cast, company: int):
+    """Accounts for what is booked in these tests; the last one comes back."""
+    for side, code in ((BookSide.EXPENSE, "6601"), (BookSide.BANK, "1002")):
+        account = {"side": side, "category": None, "unit_id": None, "code": code, "title": code}
+        kept = journal.set_account(company, cast.finance1, account)
+    return kept
+
+
 def test_a_closed_month_stays_closed_and_what_comes_later_is_booked_after_it(cast, payer, claim):
     company, this = company_of(cast.finance1.unit_id), month_of(clock.today())
     expense_payments.pay(claim.id, cast.finance1, clock.today(), "")
@@ -219,9 +237,7 @@ def test_a_closed_month_stays_closed_and_what_comes_later_is_booked_after_it(cas
     with pytest.raises(Refused) as caught:
         journal.close(company, last, cast.finance1)
     assert codes(caught) == {"no_book_account"}
-    for side, code in ((BookSide.EXPENSE, "6601"), (BookSide.BANK, "1002")):
-        account = {"side": side, "category": None, "unit_id": None, "code": code, "title": code}
-        kept = journal.set_account(company, cast.finance1, account)
+    kept = open_books(cast, company)
     journal.close(company, last, cast.finance1)
     with pytest.raises(Refused):
         journal.close(company, last, cast.finance2)
@@ -242,9 +258,7 @@ def test_an_open_month_is_closed_with_the_one_after_it(cast, payer, claim):
     with pytest.raises(Refused) as caught:
         journal.close(company, last, cast.finance1)
     assert codes(caught) == {"no_book_account"}
-    for side, code in ((BookSide.EXPENSE, "6601"), (BookSide.BANK, "1002")):
-        account = {"side": side, "category": None, "unit_id": None, "code": code, "title": code}
-        kept = journal.set_account(company, cast.finance1, account)
+    kept = open_books(cast, company)
     journal.close(company, last, cast.finance1)
     journal.remove_account(kept.id, cast.finance1)
     assert {row.code for row in booked(company, before)} == {"6601", "1002"}
