@@ -47,11 +47,14 @@
   const final = (answer) => answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
   const arrived = (answer) => answer.redirected && !new URL(answer.url).pathname.startsWith("/login");
 
-  function show(html) {
+  // a page that the server sends back has lost the files that were chosen
+  function show(html, files) {
     const fresh = new DOMParser().parseFromString(html, "text/html").getElementById("content");
     if (!fresh) return false;
     document.getElementById("content").replaceChildren(...fresh.childNodes);
     window.htmx?.process(document.getElementById("content"));
+    const field = document.querySelector("form[data-offline] input[type=file]");
+    if (field && files?.length) field.files = files;
     document.querySelector("#content [aria-invalid=true], #content .problems")?.scrollIntoView();
     list();
     return true;
@@ -72,7 +75,7 @@
       location.assign(answer.url);
       return;
     }
-    if (answer && [422, 409].includes(answer.status) && show(await answer.text())) return;
+    if (answer && [422, 409].includes(answer.status) && show(await answer.text(), form.querySelector("input[type=file]")?.files)) return;
     if (answer && final(answer)) { say(words().failed, "danger"); return; }
     const amount = entries.find(([name]) => name === "amount")?.[1] || "";
     const kept = await keep({ key, reader, action: form.action, entries, amount, at: Date.now(), state: "waits" }).catch(() => null);
@@ -156,7 +159,7 @@
       const row = document.createElement("li");
       const when = new Date(draft.at).toLocaleString(document.documentElement.lang);
       row.append(`${when} ¥${draft.amount} ${draft.state === "refused" ? said.refused : said.one} `);
-      row.append(button(said.open, () => put(draft)), " ", button(said.send, () => keep({ ...draft, state: "waits" }).then(send)), " ");
+      row.append(button(said.open, () => put(draft)), " ", button(said.send, () => { mending = ""; keep({ ...draft, state: "waits" }).then(send); }), " ");
       row.append(button(said.discard, () => drop(draft.key).then(list)));
       return row;
     }));

@@ -23,13 +23,19 @@ def write(page, amount: str):
     page.locator("#quick-form button[type=submit]").click()
 
 
-def test_what_was_written_without_a_connection_is_sent_once_when_it_is_back(visit, site):
+def kept(visit, amount: str):
+    """A visitor without a connection, and the page on which an expense waits for it."""
     visitor = visit("sales1", viewport=NARROW)
     page = visitor.page("/expenses/quick")
     page.wait_for_selector(READY, state="attached")
     visitor.context.set_offline(True)
-    write(page, "41.70")
+    write(page, amount)
     page.wait_for_selector("#waiting-drafts li")
+    return visitor, page
+
+
+def test_what_was_written_without_a_connection_is_sent_once_when_it_is_back(visit, site):
+    visitor, page = kept(visit, "41.70")
     assert page.input_value("[name=amount]") == ""
     assert amounts(site) == []
     visitor.context.set_offline(False)
@@ -46,16 +52,12 @@ def test_what_is_refused_comes_back_with_what_was_typed(visit, site):
     write(page, "0")
     page.wait_for_selector("[aria-invalid=true]")
     assert page.input_value("[name=amount]") == "0"
+    assert page.evaluate("document.querySelector('[name=file]').files.length") == 1
     assert page.input_value("[name=description]") == "门口打车"
 
 
 def test_a_draft_that_is_opened_stays_kept_until_it_has_arrived(visit, site):
-    visitor = visit("sales1", viewport=NARROW)
-    page = visitor.page("/expenses/quick")
-    page.wait_for_selector(READY, state="attached")
-    visitor.context.set_offline(True)
-    write(page, "52.30")
-    page.wait_for_selector("#waiting-drafts li")
+    visitor, page = kept(visit, "52.30")
     page.locator("#waiting-drafts li button").first.click()
     assert page.input_value("[name=amount]") == "52.30"
     page.fill("[name=amount]", "53.40")
