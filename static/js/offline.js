@@ -140,12 +140,13 @@
     form.requestSubmit();
   }, true);
 
-  // as long as nobody has set it, the moment of the visit is the one in which one begins to write
+  // as long as nobody has set it, the moment of the visit is the one in which one begins to write: the server's, in the
+  // company's time, and what has passed on this device since the page came
+  const moment = document.querySelector("form[data-offline] [name=starts_at]");
+  const came = moment && Date.parse(`${moment.defaultValue}Z`) - Date.now();
   document.addEventListener("focusin", (event) => {
-    const field = event.target.form?.matches?.("form[data-offline]") && event.target.form.elements.starts_at;
-    if (!field || field.value !== field.defaultValue) return;
-    const now = new Date();
-    field.value = field.defaultValue = new Date(now - now.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
+    if (!moment || event.target.form !== moment.form || moment.value !== moment.defaultValue) return;
+    moment.value = moment.defaultValue = new Date(came + Date.now()).toISOString().slice(0, 16);
   });
 
   async function list() {

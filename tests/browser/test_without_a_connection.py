@@ -1,9 +1,11 @@
 """An expense written where there is no connection is kept on the phone and sent once when there is one again."""
 
+import datetime as dt
 import re
 
 from sqlalchemy import select
 
+import clock
 from extensions import db
 from models import ExpenseLine
 from tests.support.browser import NARROW, READY
@@ -68,6 +70,14 @@ def test_a_draft_that_is_opened_stays_kept_until_it_has_arrived(visit, site):
     page.wait_for_selector("#waiting-drafts", state="hidden")
     assert amounts(site)[-1:] == ["53.40"]
     assert "52.30" not in amounts(site)
+
+
+def test_the_moment_of_a_visit_is_that_of_the_company_wherever_the_device_thinks_it_is(visit):
+    page = visit("sales1", viewport=NARROW, timezone_id="America/New_York").page("/expenses/quick")
+    page.wait_for_selector(READY, state="attached")
+    page.focus("[name=amount]")
+    shown = dt.datetime.fromisoformat(page.input_value("[name=starts_at]"))
+    assert abs(shown - clock.local(clock.now()).replace(tzinfo=None)) < dt.timedelta(minutes=3)
 
 
 def test_a_page_whose_token_ran_out_sends_all_the_same(visit, site):
